@@ -1,0 +1,26 @@
+//! TOML text in; questions, rubrics, roles, scripts, or located findings out. No files are opened here.
+
+pub mod check;
+pub mod codes;
+pub(crate) mod fields;
+mod fingerprint;
+mod load;
+mod map;
+mod outline;
+mod question;
+mod role;
+mod rubric;
+mod scaffold;
+mod schema;
+mod script;
+
+pub use fingerprint::{canonical, meaning, sha256_hex, wording};
+pub use load::{Bank, BankFile, Layer, Listed, ReadQuestion, ReadRole, shipped};
+pub use map::{Area, Map};
+pub use outline::{FileKind, FileOutline, Outline, outline};
+pub use question::{Anchors, Body, LookFor, Open, Question, Sample};
+pub use role::{Role, Section, minimum_coverage};
+pub use rubric::{Criterion, Rubric};
+pub use scaffold::question_file;
+pub use schema::{SchemaName, json_schema};
+pub use script::{ReadScript, Script, ScriptAmendment, ScriptAnswer, ScriptEnd, ScriptSpans};

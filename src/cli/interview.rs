@@ -1,0 +1,281 @@
+//! `viva interview`, `viva resume`, `viva demo`.
+
+use anyhow::Result;
+
+use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session};
+use crate::{
+    app::{self, BankRequest, Begin, End, Live, NotFound, Refused},
+    bank::Bank,
+    model::{Event, Header, Mode, SessionId},
+    plan::{Options, Plan},
+    report::{session_document, to_json},
+    session::{Asker, Show, Stopped},
+    store::{Access, Store},
+    ui::{Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
+    world::{SessionLock, edit},
+};
+
+impl Context {
+    /// The bank in use; notes about overriding are said.
+    pub(super) fn bank(&self) -> Result<Bank> {
+        let folders = self.settings.banks.iter().map(|b| b.value.clone()).collect();
+        let bank = app::open_bank(&BankRequest { shipped: self.settings.shipped.value, folders })?;
+        for finding in bank.findings.iter().filter(|f| f.severity == crate::model::Severity::Note) {
+            self.ui.status(&format!("note: {}", finding.message));
+        }
+        Ok(bank)
+    }
+
+    fn waiting(&self) -> impl FnMut() + 'static {
+        let ui = self.ui;
+        move || ui.message("waiting: another program is writing to the store")
+    }
+
+    /// The store for looking.
+    pub(super) fn store(&self) -> Result<Store> {
+        Ok(app::open_store(&self.settings.db.value, Access::Read, &self.entropy, self.waiting())?)
+    }
+
+    /// The store for appending; it must be there.
+    pub(super) fn store_to_change(&self) -> Result<Store> {
+        Ok(app::open_store(&self.settings.db.value, Access::Write, &self.entropy, self.waiting())?)
+    }
+
+    /// The store for appending; made when it is not there, and its path is said then.
+    fn store_or_new(&self) -> Result<Store> {
+        let path = &self.settings.db.value;
+        let (store, made) = app::open_store_for_writing(path, &self.clock, &self.entropy, self.waiting())?;
+        if made {
+            self.ui.status(&format!("made the store {}", store.path().display()));
+        }
+        Ok(store)
+    }
+
+    /// Who interviews, by flag or setting.
+    pub(super) fn interviewer(&self, flag: Option<String>) -> Option<String> {
+        flag.or_else(|| self.settings.interviewer.as_ref().map(|s| s.value.clone()))
+    }
+}
+
+/// The form letter of a flag.
+pub(super) fn form_letter(text: &str) -> Result<char> {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(c), None) if c.is_ascii_alphabetic() => Ok(c.to_ascii_uppercase()),
+        _ => Err(Failure::usage(format!("--form takes one letter from A to Z, not `{text}`"))),
+    }
+}
+
+/// The options of a draw.
+pub(super) fn draw_options(draw: &super::args::DrawArgs) -> Result<Options> {
+    Ok(Options { form: form_letter(&draw.form)?, minutes: draw.minutes, tags: draw.tag.clone() })
+}
+
+pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCode> {
+    if let Some(path) = &args.script {
+        return script(context, path, args.echo, args.json);
+    }
+    let bank = context.bank()?;
+    let prompts = Prompts::new(&context.ui);
+    let plan = choose_plan(context, &bank, &args, prompts)?;
+    for line in plan.not_covered() {
+        context.ui.status(&format!("note: {line}"));
+    }
+    let candidate = match args.candidate {
+        Some(name) => name,
+        None => prompts.line("Candidate", "--candidate NAME", None)?,
+    };
+    let interviewer = match context.interviewer(args.interviewer) {
+        Some(name) => name,
+        None => prompts.line("Interviewer", "--interviewer NAME", None)?,
+    };
+    need_terminal(context)?;
+    let mut store = context.store_or_new()?;
+    let now = context.clock.now();
+    let id = context.entropy.session_id(now);
+    let begin = Begin { id, candidate, interviewer, plan, mode: Mode::Interview, started: now };
+    let (header, mut live) = app::begin(&mut store, &bank, begin, context.clock)?;
+    conduct(context, &header, &mut live, args.json)
+}
+
+fn choose_plan(
+    context: &Context,
+    bank: &Bank,
+    args: &InterviewArgs,
+    prompts: Prompts,
+) -> Result<Plan> {
+    if let Some(path) = &args.plan {
+        let (plan, content) = app::plan_from_file(bank, path)?;
+        let style = context.ui.message_style();
+        context.ui.drawn(&draw_findings(&content.findings, &content.sources, FindingFormat::Human, style));
+        return Ok(plan);
+    }
+    let role = match &args.role {
+        Some(role) => role.clone(),
+        None => {
+            let roles: Vec<_> = bank.roles().values().map(|r| &r.role).collect();
+            if roles.is_empty() {
+                let hint = Some("leave --no-builtin out, or name a bank with roles".into());
+                return Err(NotFound { what: "the bank has no roles".into(), hint }.into());
+            }
+            let line = |r: &&crate::bank::Role| format!("{} ({}, {} minutes)", r.title, r.id, r.minutes);
+            let chosen = prompts.choose("Role", "--role ID", &roles.iter().map(line).collect::<Vec<_>>(), 0)?;
+            roles[chosen].id.to_string()
+        }
+    };
+    app::draw_plan(bank, app::role(bank, &role)?, &draw_options(&args.draw)?)
+}
+
+fn need_terminal(context: &Context) -> Result<()> {
+    if context.ui.is_interactive() {
+        return Ok(());
+    }
+    let why = "an interview needs a terminal for its questions and keys; without one, play `--script FILE`";
+    Err(Refused(why.into()).into())
+}
+
+pub(super) fn resume(context: &Context, session: Option<&str>, reopen: bool) -> Result<ExitCode> {
+    need_terminal(context)?;
+    let mut store = context.store_to_change()?;
+    let (header, mut live) = app::resume(&mut store, session, reopen, context.clock)?;
+    let (who, role) = (&header.candidate, &live.state.material.plan.title);
+    context.ui.status(&format!("going on with session {}: {who}, {role}", header.id.short()));
+    conduct(context, &header, &mut live, false)
+}
+
+/// Runs an interview at the terminal, then offers to seal it and prints the scorecard.
+fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) -> Result<ExitCode> {
+    let path = live.store.path().to_owned();
+    let lock = SessionLock::take(&path, &header.id)??;
+    let farewell = Farewell::default();
+    farewell.set(way_back(&header.id));
+    install_signals(farewell.clone())?;
+    let editor = context.env.editor().map(str::to_owned);
+    let watch = context.clock.start();
+    let base = live.state.elapsed;
+    let mut asker = TerminalAsker::new(
+        &context.ui,
+        Box::new(move |text| edit(editor.as_deref(), text, ".md").map_err(|e| e.to_string())),
+        Box::new(move || base + watch.elapsed()),
+        farewell.clone(),
+    );
+    let first = match live.state.current {
+        None if live.state.closing => Show::Closing,
+        None => Show::Opening,
+        Some(index) => Show::Question(index),
+    };
+    let shown = if live.state.recommended.is_some() { Ok(()) } else { asker.show(&first, &live.state) };
+    let end = match shown {
+        Ok(()) => live.run(&mut asker)?,
+        Err(stopped) => End::Stopped(stopped),
+    };
+    let code = match end {
+        End::Stopped(Stopped::Signal(signal)) => {
+            farewell.say();
+            return Ok(ExitCode(128 + u8::try_from(signal).unwrap_or(0)));
+        }
+        End::Stopped(Stopped::Terminal(error)) => {
+            farewell.say();
+            return Err(error.into());
+        }
+        End::Stopped(Stopped::Quit | Stopped::EndOfInput) => {
+            farewell.say();
+            ExitCode::DONE
+        }
+        End::Complete => {
+            let prompts = Prompts::new(&context.ui);
+            let question = "Seal the scorecard now? Later changes are amendments that everybody sees";
+            if prompts.confirm(question, "`viva session submit`", false).unwrap_or(false) {
+                live.keep(vec![Event::Submitted], None)?;
+                context.ui.status("sealed");
+            } else {
+                let short = header.id.short();
+                context.ui.status(&format!(
+                    "not sealed: `viva session submit {short}` seals it, `viva resume {short} --reopen` changes it"
+                ));
+            }
+            finish(context, live.store, &header.id, json)?;
+            ExitCode::DONE
+        }
+    };
+    lock.release(&path, &header.id);
+    Ok(code)
+}
+
+fn way_back(id: &SessionId) -> String {
+    format!("stopped; everything entered is saved. Go on with: viva resume {}", id.short())
+}
+
+fn finish(context: &Context, store: &Store, id: &SessionId, json: bool) -> Result<()> {
+    let opened = app::open_session(store, id)?;
+    if json {
+        return Ok(context.ui.data(&to_json(&session_json(&opened)))?);
+    }
+    Ok(context.ui.document(&session_document(&opened.report(), false))?)
+}
+
+/// `viva.session/1`
+fn session_json(opened: &app::Opened) -> serde_json::Value {
+    let report = opened.report();
+    serde_json::json!({
+        "schema": "viva.session/1",
+        "session": report.session.id,
+        "short": report.session.short,
+        "status": report.session.status,
+        "result": report.result,
+        "recommendation": report.recommendation,
+    })
+}
+
+fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> Result<ExitCode> {
+    let bank = context.bank()?;
+    let loaded = app::read_script(&bank, path)?;
+    let mut store = context.store_or_new()?;
+    let id = context.entropy.session_id(context.clock.now());
+    let ui = context.ui;
+    let bar = ui.progress("playing", loaded.read.script.answer.len() as u64);
+    let mut failed = None;
+    let mut watch = |seq: u32, event: &Event| {
+        if matches!(event, Event::Left { .. }) {
+            bar.inc(1);
+        }
+        if echo && let Err(e) = ui.data(&format!("saved {seq}\n")) {
+            failed.get_or_insert(e);
+        }
+    };
+    let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut watch)?;
+    bar.finish_and_clear();
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    if !played.complete {
+        let short = played.id.short();
+        ui.status(&format!("the script has no [verdict]: the session stays open, `viva resume {short}` goes on"));
+    }
+    finish(context, &store, &played.id, json)?;
+    if !json {
+        ui.status(&format!("saved as session {}; `viva report session {0}` shows everything", played.id.short()));
+    }
+    Ok(ExitCode::DONE)
+}
+
+/// A short recorded interview, written here by the role's own first questions, in a store that is thrown away.
+pub(super) fn demo(context: &Context, role: &str) -> Result<ExitCode> {
+    let bank = context.bank()?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("demo.db");
+    let plan = app::draw_plan(&bank, app::role(&bank, role)?, &Options::default())?;
+    let script = app::demo_script(&bank, &plan, context.clock.now())?;
+    let file = folder.path().join("demo.toml");
+    crate::world::write_whole(&file, script.as_bytes())?;
+    let loaded = app::read_script(&bank, &file)?;
+    let (mut store, _) = app::open_store_for_writing(&path, &context.clock, &context.entropy, || {})?;
+    let id = context.entropy.session_id(context.clock.now());
+    let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut |_, _| {})?;
+    let opened = app::open_session(&store, &played.id)?;
+    context.ui.status("A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n");
+    print_session(context, &opened)?;
+    context.ui.status("\nNext: `viva interview` interviews somebody; `viva bank list` shows what can be asked.");
+    Ok(ExitCode::DONE)
+}
+

@@ -1,0 +1,106 @@
+//! The door: arguments, settings, dispatch, failures, exit codes. It only glues.
+
+mod args;
+mod bank;
+mod db;
+mod failure;
+mod info;
+mod interview;
+mod plan;
+mod report;
+mod session;
+mod settings;
+
+pub use args::Cli;
+pub use failure::{ExitCode, Failure, Kind};
+
+use anyhow::Result;
+use args::Command;
+use settings::Settings;
+
+use crate::{
+    model::Moment,
+    ui::{ColorChoice, Ui, UiOptions},
+    world::{Clock, Entropy, Environment},
+};
+
+/// Everything a command needs, made once.
+struct Context {
+    ui: Ui,
+    env: Environment,
+    clock: Clock,
+    entropy: Entropy,
+    settings: Settings,
+}
+
+/// Runs a parsed command line and says how it ended.
+pub fn run(cli: Cli) -> ExitCode {
+    let env = Environment::read();
+    let ui = Ui::new(ui_options(&cli, &env));
+    match dispatch(cli, env, ui) {
+        Ok(code) => code,
+        Err(error) => failure::print(&Failure::of(error), &ui),
+    }
+}
+
+fn ui_options(cli: &Cli, env: &Environment) -> UiOptions {
+    let g = &cli.global;
+    let color = match g.color {
+        args::Color::Auto => ColorChoice::Auto,
+        args::Color::Always => ColorChoice::Always,
+        args::Color::Never => ColorChoice::Never,
+    };
+    UiOptions {
+        color,
+        no_color: env.word("NO_COLOR").is_some() || env.var("TERM") == Some("dumb"),
+        force_color: env.word("CLICOLOR_FORCE").is_some_and(|v| v != "0"),
+        width: g.width.or_else(|| env.word("COLUMNS").and_then(|c| c.parse().ok())),
+        quiet: g.quiet,
+        no_input: g.no_input,
+    }
+}
+
+fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
+    let Some(command) = cli.command else { return info::welcome(&ui) };
+    match command {
+        Command::Completions { shell } => return info::completions(&ui, shell),
+        Command::Man => return info::man(&ui),
+        Command::Version { verbose } => return info::version(&ui, verbose),
+        Command::Explain { code } => return info::explain(&ui, code.as_deref()),
+        Command::Schema { name } => return info::schema(&ui, name),
+        Command::ExitCodes => return info::exit_codes(&ui),
+        _ => {}
+    }
+    let fixed = match env.word("VIVA_NOW") {
+        Some(text) => Some(Moment::parse(text).ok_or_else(|| {
+            Failure::usage(format!("VIVA_NOW is `{text}`, not a time like 2026-11-22T10:00:00Z"))
+        })?),
+        None => None,
+    };
+    let settings = Settings::read(&cli.global, &env)?;
+    let clock = Clock::new(fixed);
+    let entropy = Entropy::new(cli.global.seed)?;
+    let context = Context { ui, env, clock, entropy, settings };
+    match command {
+        Command::Interview(args) => interview::interview(&context, args),
+        Command::Demo { role } => interview::demo(&context, &role),
+        Command::Init { folder } => info::init(&context, &folder),
+        Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
+        Command::Session(args) => session::run(&context, args),
+        Command::Plan(args) => plan::run(&context, args),
+        Command::Report(args) => report::run(&context, args),
+        Command::Bank(args) => bank::run(&context, args),
+        Command::Question(args) => bank::question(&context, args),
+        Command::Rubric(args) => bank::rubric(&context, args),
+        Command::Role(args) => bank::role(&context, args),
+        Command::Db(args) => db::run(&context, args),
+        Command::Doctor { json } => info::doctor(&context, json),
+        Command::Config(args) => info::config(&context, args),
+        Command::Completions { .. }
+        | Command::Man
+        | Command::Version { .. }
+        | Command::Explain { .. }
+        | Command::Schema { .. }
+        | Command::ExitCodes => Ok(ExitCode::DONE),
+    }
+}

@@ -1,0 +1,117 @@
+//! Settings: flag, then environment, then `viva.toml` found upward, then the user's file, then the default. Each keeps its origin.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::args::Global;
+use crate::{
+    app::BadContent,
+    bank::fields::{Fields, Reader},
+    model::{Finding, Sources},
+    world::{Environment, FileError, read_text},
+};
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Set<T> {
+    pub(super) value: T,
+    pub(super) origin: String,
+}
+
+/// Every setting in force.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) db: Set<PathBuf>,
+    pub(super) banks: Vec<Set<PathBuf>>,
+    pub(super) shipped: Set<bool>,
+    pub(super) interviewer: Option<Set<String>>,
+}
+
+/// What a settings file may say.
+#[derive(Debug, Default)]
+struct FileSettings {
+    name: String,
+    db: Option<PathBuf>,
+    bank: Vec<PathBuf>,
+    shipped: Option<bool>,
+    interviewer: Option<String>,
+}
+
+impl Settings {
+    /// Reads files and environment.
+    pub(super) fn read(flags: &Global, env: &Environment) -> Result<Self> {
+        let explicit = flags.config.clone().or_else(|| env.word("VIVA_CONFIG").map(PathBuf::from));
+        let team = match explicit {
+            Some(path) => Some(load(&path)?),
+            None => env.upward("viva.toml").map(|p| load(&p)).transpose()?,
+        };
+        let own = env.config.as_ref().map(|c| c.join("config.toml"));
+        let own = own.and_then(|p| match load(&p) {
+            Err(e) if e.downcast_ref::<FileError>().is_some_and(FileError::is_missing) => None,
+            loaded => Some(loaded),
+        });
+        let files: Vec<FileSettings> = team.into_iter().chain(own.transpose()?).collect();
+        let set = |value, origin: &str| Set { value, origin: origin.to_owned() };
+        let from_file = |pick: fn(&FileSettings) -> Option<PathBuf>| {
+            files.iter().find_map(|f| Some(Set { value: pick(f)?, origin: f.name.clone() }))
+        };
+        let db = flags.db.clone().map(|p| set(p, "--db"));
+        let db = db.or_else(|| env.var("VIVA_DB").map(|p| set(PathBuf::from(p), "VIVA_DB")));
+        let db = db.or_else(|| from_file(|f| f.db.clone())).or_else(|| {
+            env.data.as_ref().map(|d| set(d.join("viva.db"), "default"))
+        });
+        let db = db.unwrap_or_else(|| set(PathBuf::from("viva.db"), "default"));
+        let shipped = if flags.no_builtin {
+            Set { value: false, origin: "--no-builtin".into() }
+        } else {
+            let said = files.iter().find_map(|f| Some(Set { value: f.shipped?, origin: f.name.clone() }));
+            said.unwrap_or(Set { value: true, origin: "default".into() })
+        };
+        let interviewer = files.iter().find_map(|f| {
+            Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() })
+        });
+        let interviewer =
+            interviewer.or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
+        Ok(Self { db, banks: banks(flags, env, &files), shipped, interviewer })
+    }
+}
+
+fn banks(flags: &Global, env: &Environment, files: &[FileSettings]) -> Vec<Set<PathBuf>> {
+    let all = |paths: &[PathBuf], origin: &str| -> Vec<Set<PathBuf>> {
+        paths.iter().map(|p| Set { value: p.clone(), origin: origin.to_owned() }).collect()
+    };
+    if !flags.bank.is_empty() {
+        return all(&flags.bank, "--bank");
+    }
+    if let Some(list) = env.word("VIVA_BANK") {
+        let paths: Vec<PathBuf> = list.split(':').filter(|p| !p.is_empty()).map(PathBuf::from).collect();
+        return all(&paths, "VIVA_BANK");
+    }
+    files.iter().find(|f| !f.bank.is_empty()).map_or_else(Vec::new, |f| all(&f.bank, &f.name))
+}
+
+/// Reads one settings file; paths in it are relative to its folder.
+fn load(path: &Path) -> Result<FileSettings> {
+    let text = read_text(path, 100_000)?;
+    let name = path.display().to_string();
+    let mut sources = Sources::default();
+    let source = sources.add(name.clone(), text.clone());
+    let reader = Reader::new(source, 0);
+    let table = reader.parse(&text);
+    let mut f = Fields::new(&reader, "settings file", table.get_ref(), 0..0);
+    let base = path.parent().unwrap_or(Path::new(""));
+    let settings = FileSettings {
+        db: f.text_if("db").map(|p| base.join(p)),
+        bank: f.texts("bank").into_iter().map(|(p, _)| base.join(p)).collect(),
+        shipped: f.flag_if("builtin"),
+        interviewer: f.text_if("interviewer"),
+        name: name.clone(),
+    };
+    f.finish();
+    let findings: Vec<Finding> = reader.finish();
+    if findings.is_empty() {
+        return Ok(settings);
+    }
+    Err(BadContent { what: format!("the settings file `{name}`"), findings, sources }.into())
+}

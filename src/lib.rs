@@ -1,0 +1,13 @@
+//! viva
+#![allow(missing_docs)]
+pub mod bank;
+pub mod measure;
+pub mod model;
+pub mod plan;
+pub mod session;
+pub mod store;
+pub mod world;
+pub mod report;
+pub mod app;
+pub mod ui;
+pub mod cli;

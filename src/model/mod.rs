@@ -1,0 +1,21 @@
+//! The words everyone speaks: values only, no clock, no files, no database.
+
+mod entry;
+mod finding;
+mod id;
+mod level;
+mod moment;
+mod scale;
+mod visible;
+
+pub use entry::{
+    Answer, Entry, Event, Header, Heard, Mode, Pinned, PinnedKind, Recommendation, SkipCause, Verdict,
+};
+pub use finding::{Code, Finding, Place, Severity, SourceFile, SourceId, Sources};
+pub use id::{
+    AreaId, CriterionId, IdError, LookForId, QuestionId, RoleId, RubricId, SessionId, Slug, TopicId, closest,
+};
+pub use level::Level;
+pub use moment::{Millis, Moment};
+pub use scale::{Fraction, Mark, OutOfScale};
+pub use visible::{is_untypeable, visible};

@@ -1,0 +1,47 @@
+//! Untrusted text made visible. Stored text stays exact; this is for the moment it meets a terminal.
+
+use std::borrow::Cow;
+
+/// True for characters that nobody types into a bank on purpose: controls (but tab and newline), C1,
+/// bidirectional controls, zero-width characters, and other invisible format characters.
+pub fn is_untypeable(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        c if c.is_control() => true,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
+        _ => false,
+    }
+}
+
+/// Shows every character that could move the cursor, colour the screen, reorder or hide text as `<U+XXXX>`;
+/// keeps newline and tab.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_untypeable) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_untypeable(c) {
+            out.push_str(&format!("<U+{:04X}>", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_moves_the_cursor_passes() {
+        let hostile = "a\u{1b}[31mb\u{9b}2Jc\u{202e}d\u{200b}e\u{7}\r";
+        let shown = visible(hostile);
+        assert!(shown.chars().all(|c| !is_untypeable(c)), "{shown:?}");
+        assert_eq!(visible("plain\ttext\n"), "plain\ttext\n");
+        assert_eq!(visible("\u{1b}"), "<U+001B>");
+    }
+}

@@ -1,0 +1,134 @@
+//! A document as data: described once, drawn by every format.
+
+/// One document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// Its parts in order.
+    pub blocks: Vec<Block>,
+}
+
+/// One part.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading; 1 is the document's own.
+    Heading(u8, String),
+    /// Prose.
+    Text(String),
+    /// Names with values.
+    Facts(Vec<(String, String)>),
+    /// Points.
+    List(Vec<String>),
+    /// A table.
+    Table(Table),
+}
+
+/// Rows under named columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// Headers.
+    pub columns: Vec<Column>,
+    /// Cells, as many a row as there are columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its header.
+    pub title: String,
+    /// Where its cells stand.
+    pub align: Align,
+}
+
+/// Where cells stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A cell, with its type, so that a spreadsheet gets numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A number with so many decimals.
+    Number(f64, usize),
+    /// A share of 1, shown in percent.
+    Percent(f64),
+    /// Nothing: not assessed, not known.
+    Empty,
+}
+
+impl Cell {
+    /// The cell as people read it.
+    pub fn shown(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(value, decimals) => format!("{value:.decimals$}"),
+            Cell::Percent(share) => format!("{:.0} %", share * 100.0),
+            Cell::Empty => "-".into(),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.into())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl Table {
+    /// A table with these headers; a header that ends in `>` stands right.
+    pub fn new(headers: &[&str]) -> Self {
+        let column = |h: &&str| match h.strip_suffix('>') {
+            Some(title) => Column { title: title.into(), align: Align::Right },
+            None => Column { title: (*h).into(), align: Align::Left },
+        };
+        Self { columns: headers.iter().map(column).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+}
+
+impl Document {
+    /// Adds a heading.
+    pub fn heading(&mut self, level: u8, text: impl Into<String>) {
+        self.blocks.push(Block::Heading(level, text.into()));
+    }
+
+    /// Adds prose.
+    pub fn text(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Text(text.into()));
+    }
+
+    /// Adds names with values.
+    pub fn facts<N: Into<String>, V: Into<String>>(&mut self, facts: impl IntoIterator<Item = (N, V)>) {
+        self.blocks.push(Block::Facts(facts.into_iter().map(|(n, v)| (n.into(), v.into())).collect()));
+    }
+
+    /// Adds points, unless there are none.
+    pub fn list(&mut self, points: Vec<String>) {
+        if !points.is_empty() {
+            self.blocks.push(Block::List(points));
+        }
+    }
+
+    /// Adds a table, unless it has no rows.
+    pub fn table(&mut self, table: Table) {
+        if !table.rows.is_empty() {
+            self.blocks.push(Block::Table(table));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Figures computed once, then drawn by one file per format. A document is described once as data and walked by every format;
+//! renderers return text and take a width.
+
+mod document;
+mod json;
+mod markdown;
+mod session;
+mod session_document;
+mod terminal;
+
+pub use document::{Align, Block, Cell, Column, Document, Table};
+pub use json::to_json;
+pub use markdown::to_markdown;
+pub use session::{
+    AmendmentFigures, DeviationFigures, GateFigures, LookForFigures, MarkFigures, NumberedText, QuestionFigures,
+    QuestionStatus, RecommendationFigures, ResultFigures, RoleFigures, SectionFigures, SessionFacts, SessionReport,
+    SessionStatus, session_report,
+};
+pub use session_document::session_document;
+pub use terminal::{Style, paragraphs, to_terminal};

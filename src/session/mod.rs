@@ -1,0 +1,22 @@
+//! The interview as a pure machine: (state, reply) -> (events, what to show). The state is always the replay of its entries,
+//! so resume, undo and amend are the same operation over the same rows. Nothing here has a clock, a terminal or a file.
+
+mod ask;
+mod command;
+mod export;
+mod material;
+mod pace;
+mod play;
+mod script_check;
+mod state;
+mod step;
+
+pub use ask::{Ask, Asker, Reply, Show, Stopped};
+pub use command::{COMMANDS, Command, parse};
+pub use export::{amendment_event, to_script};
+pub use material::{Material, MaterialError};
+pub use pace::{Pace, pace};
+pub use play::ScriptAsker;
+pub use script_check::check_script;
+pub use state::{Amendment, DeviationKind, NoteLine, Phase, QuestionState, State};
+pub use step::{Outcome, open_first, step};

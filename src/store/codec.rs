@@ -1,0 +1,265 @@
+//! Events as rows, and back. What a row may hold is checked here on the way in and out: a read-only connection ignores CHECK
+//! constraints, so a forged value would pass without.
+
+use rusqlite::Row;
+
+use super::chain::digest;
+use crate::model::{
+    Answer, CriterionId, Event, Fraction, Heard, LookForId, Mark, QuestionId, Recommendation, SkipCause, Slug, Verdict,
+};
+
+/// The longest text of one entry, in characters.
+const LONGEST: usize = 1_000_000;
+
+/// The columns of `entry_body` but the key and the salt.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Body {
+    pub(super) question: Option<String>,
+    pub(super) item: Option<String>,
+    pub(super) value: Option<i64>,
+    pub(super) was: Option<i64>,
+    pub(super) refers: Option<i64>,
+    pub(super) text: Option<String>,
+    pub(super) who: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) fraction: Option<f64>,
+    pub(super) reason: Option<String>,
+    pub(super) grader: Option<String>,
+}
+
+impl Body {
+    /// Reads the columns from `question` on, beginning at column `first`.
+    pub(super) fn of(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        Ok(Body {
+            question: row.get(first)?,
+            item: row.get(first + 1)?,
+            value: row.get(first + 2)?,
+            was: row.get(first + 3)?,
+            refers: row.get(first + 4)?,
+            text: row.get(first + 5)?,
+            who: row.get(first + 6)?,
+            language: row.get(first + 7)?,
+            fraction: row.get(first + 8)?,
+            reason: row.get(first + 9)?,
+            grader: row.get(first + 10)?,
+        })
+    }
+
+    /// The salted commitment to this body.
+    pub(super) fn commitment(&self, salt: &[u8]) -> String {
+        let text = |t: &Option<String>| t.as_ref().map_or_else(|| b"-".to_vec(), |t| [b"+", t.as_bytes()].concat());
+        let int = |i: Option<i64>| i.map_or_else(|| b"-".to_vec(), |i| i.to_string().into_bytes());
+        let real = self.fraction.map_or_else(|| b"-".to_vec(), |f| f.to_bits().to_le_bytes().to_vec());
+        let parts = [
+            salt.to_vec(),
+            text(&self.question),
+            text(&self.item),
+            int(self.value),
+            int(self.was),
+            int(self.refers),
+            text(&self.text),
+            text(&self.who),
+            text(&self.language),
+            real,
+            text(&self.reason),
+            text(&self.grader),
+        ];
+        digest(&parts.each_ref().map(Vec::as_slice))
+    }
+}
+
+fn heard_code(heard: Heard) -> i64 {
+    match heard {
+        Heard::Missed => 0,
+        Heard::Hinted => 1,
+        Heard::Probed => 2,
+        Heard::Unprompted => 3,
+    }
+}
+
+fn recommendation_code(r: Recommendation) -> i64 {
+    match r {
+        Recommendation::NoDecision => 0,
+        Recommendation::StrongNo => 1,
+        Recommendation::No => 2,
+        Recommendation::Yes => 3,
+        Recommendation::StrongYes => 4,
+    }
+}
+
+fn recommendation_of(code: i64) -> Option<Recommendation> {
+    Recommendation::ALL.into_iter().find(|r| recommendation_code(*r) == code)
+}
+
+fn cause_code(cause: SkipCause) -> i64 {
+    match cause {
+        SkipCause::Skipped => 0,
+        SkipCause::Unassessed => 1,
+    }
+}
+
+/// The kind and the columns of an event.
+///
+/// # Errors
+/// A text that is too long or holds a zero byte.
+pub(super) fn encode(event: &Event) -> Result<(&'static str, Body), String> {
+    let mark = |m: &Option<Mark>| m.map(i64::from);
+    let body = Body { question: event.question().map(ToString::to_string), ..Body::default() };
+    let (kind, body) = match event {
+        Event::Opened { .. } => ("opened", body),
+        Event::Note { text, .. } => ("note", Body { text: Some(text.clone()), ..body }),
+        Event::Tick { look_for, heard, .. } => {
+            ("tick", Body { item: Some(look_for.to_string()), value: Some(heard_code(*heard)), ..body })
+        }
+        Event::Probe { number, .. } => ("probe", Body { value: Some((*number).into()), ..body }),
+        Event::Hint { number, .. } => ("hint", Body { value: Some((*number).into()), ..body }),
+        Event::Marking { .. } => ("marking", body),
+        Event::Marked { criterion, mark: m, .. } => {
+            ("marked", Body { item: Some(criterion.to_string()), value: mark(m), ..body })
+        }
+        Event::Evidence { criterion, text, .. } => {
+            ("evidence", Body { item: Some(criterion.to_string()), text: Some(text.clone()), ..body })
+        }
+        Event::NotAssessed { cause, why, .. } => {
+            ("not-assessed", Body { value: Some(cause_code(*cause)), text: Some(why.clone()), ..body })
+        }
+        Event::Answered { answer, verdict, .. } => (
+            "answered",
+            Body {
+                text: Some(answer.text.clone()),
+                language: answer.language.clone(),
+                fraction: Some(verdict.fraction.value()),
+                reason: Some(verdict.reason.clone()),
+                grader: Some(verdict.grader.clone()),
+                ..body
+            },
+        ),
+        Event::Deviation { text, .. } => ("deviation", Body { text: Some(text.clone()), ..body }),
+        Event::Left { .. } => ("left", body),
+        Event::Paused => ("paused", body),
+        Event::Resumed => ("resumed", body),
+        Event::Undone { entry } => ("undone", Body { refers: Some((*entry).into()), ..body }),
+        Event::Recommended { recommendation, why } => (
+            "recommended",
+            Body { value: Some(recommendation_code(*recommendation)), text: Some(why.clone()), ..body },
+        ),
+        Event::Submitted => ("submitted", body),
+        Event::Abandoned { why } => ("abandoned", Body { text: Some(why.clone()), ..body }),
+        Event::MarkAmended { criterion, before, after, who, why, .. } => (
+            "mark-amended",
+            Body {
+                item: Some(criterion.to_string()),
+                was: mark(before),
+                value: mark(after),
+                who: Some(who.clone()),
+                text: Some(why.clone()),
+                ..body
+            },
+        ),
+        Event::RecommendationAmended { before, after, who, why } => (
+            "recommendation-amended",
+            Body {
+                was: before.map(recommendation_code),
+                value: Some(recommendation_code(*after)),
+                who: Some(who.clone()),
+                text: Some(why.clone()),
+                ..body
+            },
+        ),
+    };
+    for text in [&body.text, &body.reason, &body.who].into_iter().flatten() {
+        if text.contains('\0') {
+            return Err("a text holds a zero byte".into());
+        }
+        if text.chars().count() > LONGEST {
+            return Err(format!("a text is longer than {LONGEST} characters"));
+        }
+    }
+    Ok((kind, body))
+}
+
+/// The event of a row.
+///
+/// # Errors
+/// A value that viva never writes.
+pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
+    let missing = |what: &str| format!("a `{kind}` row has no {what}");
+    let question = |b: &Body| -> Result<QuestionId, String> {
+        QuestionId::new(b.question.clone().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())
+    };
+    let any_question = |b: &Body| b.question.is_some().then(|| question(b)).transpose();
+    let criterion = |b: &Body| -> Result<CriterionId, String> {
+        CriterionId::new(b.item.clone().ok_or_else(|| missing("criterion"))?).map_err(|e| e.to_string())
+    };
+    let text = |b: &Body| b.text.clone().ok_or_else(|| missing("text"));
+    let who = |b: &Body| b.who.clone().ok_or_else(|| missing("who"));
+    let mark = |v: Option<i64>| v.map(Mark::new).transpose().map_err(|e| e.to_string());
+    let number = |b: &Body| -> Result<u16, String> {
+        b.value.and_then(|v| u16::try_from(v).ok()).filter(|&n| n > 0).ok_or_else(|| missing("number"))
+    };
+    let recommendation = |v: Option<i64>| v.and_then(recommendation_of).ok_or_else(|| missing("recommendation"));
+    Ok(match kind {
+        "opened" => Event::Opened { question: question(&b)? },
+        "note" => Event::Note { question: any_question(&b)?, text: text(&b)? },
+        "tick" => Event::Tick {
+            question: question(&b)?,
+            look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?).map_err(|e| e.to_string())?,
+            heard: Heard::ALL
+                .into_iter()
+                .find(|h| Some(heard_code(*h)) == b.value)
+                .ok_or_else(|| missing("way of hearing"))?,
+        },
+        "probe" => Event::Probe { question: question(&b)?, number: number(&b)? },
+        "hint" => Event::Hint { question: question(&b)?, number: number(&b)? },
+        "marking" => Event::Marking { question: question(&b)? },
+        "marked" => Event::Marked { question: question(&b)?, criterion: criterion(&b)?, mark: mark(b.value)? },
+        "evidence" => Event::Evidence { question: question(&b)?, criterion: criterion(&b)?, text: text(&b)? },
+        "not-assessed" => Event::NotAssessed {
+            question: question(&b)?,
+            cause: match b.value {
+                Some(0) => SkipCause::Skipped,
+                Some(1) => SkipCause::Unassessed,
+                _ => return Err(missing("cause")),
+            },
+            why: text(&b)?,
+        },
+        "answered" => Event::Answered {
+            question: question(&b)?,
+            answer: Answer { text: text(&b)?, language: b.language.clone() },
+            verdict: Verdict {
+                fraction: b
+                    .fraction
+                    .filter(|f| (0.0..=1.0).contains(f))
+                    .map(Fraction::clamped)
+                    .ok_or_else(|| missing("fraction"))?,
+                reason: b.reason.clone().ok_or_else(|| missing("reason"))?,
+                grader: b.grader.clone().ok_or_else(|| missing("grader"))?,
+            },
+        },
+        "deviation" => Event::Deviation { question: any_question(&b)?, text: text(&b)? },
+        "left" => Event::Left { question: question(&b)? },
+        "paused" => Event::Paused,
+        "resumed" => Event::Resumed,
+        "undone" => Event::Undone {
+            entry: b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"))?,
+        },
+        "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(&b)? },
+        "submitted" => Event::Submitted,
+        "abandoned" => Event::Abandoned { why: text(&b)? },
+        "mark-amended" => Event::MarkAmended {
+            question: question(&b)?,
+            criterion: criterion(&b)?,
+            before: mark(b.was)?,
+            after: mark(b.value)?,
+            who: who(&b)?,
+            why: text(&b)?,
+        },
+        "recommendation-amended" => Event::RecommendationAmended {
+            before: b.was.map(|v| recommendation(Some(v))).transpose()?,
+            after: recommendation(b.value)?,
+            who: who(&b)?,
+            why: text(&b)?,
+        },
+        other => return Err(format!("a row has the unknown kind `{other}`")),
+    })
+}

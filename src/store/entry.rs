@@ -1,0 +1,138 @@
+//! Entries: appended, read, never changed.
+
+use rusqlite::{OptionalExtension, Transaction};
+
+use super::{
+    Store, StoreError,
+    chain,
+    codec::{self, Body},
+    error::translate,
+};
+use crate::model::{Entry, Moment, SessionId};
+
+/// A row of `entry` with its body, if the body was not erased.
+pub(super) struct EntryRow {
+    pub(super) seq: u32,
+    pub(super) kind: String,
+    pub(super) at: i64,
+    pub(super) elapsed: u64,
+    pub(super) commitment: String,
+    pub(super) chain: String,
+    pub(super) body: Option<(Vec<u8>, Body)>,
+}
+
+const SELECT: &str = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, e.chain, b.salt, b.question, b.item, b.value, \
+    b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader \
+    FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) WHERE e.session = ?1 ORDER BY e.seq";
+
+const INSERT_ENTRY: &str = "INSERT INTO entry (session, seq, kind, at, elapsed, commitment, chain) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+const INSERT_BODY: &str = "INSERT INTO entry_body (session, seq, salt, question, item, value, was, refers, text, who, \
+    language, fraction, reason, grader) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+
+impl Store {
+    /// Appends entries, all or none. When this returns they survive a power cut.
+    ///
+    /// # Errors
+    /// Disk full, read-only, busy; an entry that does not follow the last one; a text the store does not take. Nothing was kept then.
+    pub fn append(&mut self, session: &SessionId, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (kind, body) = codec::encode(&entry.event).map_err(StoreError::Refused)?;
+            rows.push((entry, kind, body, (self.hooks.entropy)()));
+        }
+        let conflict = std::cell::Cell::new(None);
+        let result = self.transact(|tx| {
+            let (mut next, mut link) = head(tx, session)?;
+            for (entry, kind, body, salt) in &rows {
+                if entry.seq != next {
+                    conflict.set(Some(StoreErrorKind { wanted: entry.seq, found: next }));
+                    return Err(rusqlite::Error::StatementChangedRows(0));
+                }
+                let commitment = body.commitment(salt);
+                link = chain::next(&link, entry.seq, kind, entry.at.0, entry.elapsed, &commitment);
+                let elapsed = i64::try_from(entry.elapsed).unwrap_or(i64::MAX);
+                let row = (session.as_str(), entry.seq, kind, entry.at.0, elapsed, &commitment, &link);
+                tx.prepare_cached(INSERT_ENTRY)?.execute(row)?;
+                tx.prepare_cached(INSERT_BODY)?.execute(rusqlite::params![
+                    session.as_str(),
+                    entry.seq,
+                    &salt[..],
+                    body.question,
+                    body.item,
+                    body.value,
+                    body.was,
+                    body.refers,
+                    body.text,
+                    body.who,
+                    body.language,
+                    body.fraction,
+                    body.reason,
+                    body.grader,
+                ])?;
+                next += 1;
+            }
+            Ok(())
+        });
+        match conflict.take() {
+            Some(StoreErrorKind { wanted, found }) => Err(StoreError::Conflict { wanted, found }),
+            None => result,
+        }
+    }
+
+    /// All entries of a session in order.
+    pub(super) fn rows(&self, session: &str) -> Result<Vec<EntryRow>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<EntryRow>> {
+            let mut statement = self.conn.prepare_cached(SELECT)?;
+            let rows = statement.query_map([session], |r| {
+                let salt: Option<Vec<u8>> = r.get(6)?;
+                Ok(EntryRow {
+                    seq: r.get(0)?,
+                    kind: r.get(1)?,
+                    at: r.get(2)?,
+                    elapsed: u64::try_from(r.get::<_, i64>(3)?).unwrap_or(0),
+                    commitment: r.get(4)?,
+                    chain: r.get(5)?,
+                    body: salt.map(|s| Body::of(r, 7).map(|b| (s, b))).transpose()?,
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|e| translate(&self.path, e))
+    }
+
+    /// Rows as entries; erased ones are left out.
+    pub(super) fn decode(&self, rows: Vec<EntryRow>) -> Result<Vec<Entry>, StoreError> {
+        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Some((_, body)) = row.body else { continue };
+            let event = codec::decode(&row.kind, body).map_err(damaged)?;
+            if !(Moment::MIN..=Moment::MAX).contains(&row.at) {
+                return Err(damaged(format!("entry {} has an impossible time", row.seq)));
+            }
+            entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
+        }
+        Ok(entries)
+    }
+}
+
+struct StoreErrorKind {
+    wanted: u32,
+    found: u32,
+}
+
+/// The number and link that come next.
+fn head(tx: &Transaction<'_>, session: &SessionId) -> rusqlite::Result<(u32, String)> {
+    let sql = "SELECT seq, chain FROM entry WHERE session = ?1 ORDER BY seq DESC LIMIT 1";
+    let last: Option<(u32, String)> =
+        tx.prepare_cached(sql)?.query_row([session.as_str()], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    match last {
+        Some((seq, chain)) => Ok((seq + 1, chain)),
+        None => {
+            let sql = "SELECT chain FROM session WHERE id = ?1";
+            Ok((1, tx.query_row(sql, [session.as_str()], |r| r.get(0))?))
+        }
+    }
+}

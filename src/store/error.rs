@@ -1,0 +1,101 @@
+//! What can be wrong with a store, in words that say what to do.
+
+use std::path::PathBuf;
+
+/// Trouble with the store. No variant shows a type of the database library.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No file there.
+    #[error("there is no store at `{0}`")]
+    Missing(PathBuf),
+    /// The path is none that may be used.
+    #[error("`{path}` cannot be a store: {why}")]
+    BadPath {
+        /// As given.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// A file of somebody else.
+    #[error("`{path}` is not a store of viva: {why}")]
+    NotAStore {
+        /// Which file.
+        path: PathBuf,
+        /// How it shows.
+        why: String,
+    },
+    /// Written by a newer viva.
+    #[error("the store `{path}` has schema {found}, and this viva reads up to {known}")]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Its version.
+        found: i32,
+        /// Ours.
+        known: i32,
+    },
+    /// The content is not what was written.
+    #[error("the store `{path}` is damaged: {why}")]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What was found.
+        why: String,
+    },
+    /// Somebody else is writing.
+    #[error("another program has been writing to the store `{0}` for more than 5 seconds")]
+    Busy(PathBuf),
+    /// No room left.
+    #[error("the disk that holds the store `{0}` is full; nothing of this entry was kept")]
+    Full(PathBuf),
+    /// May not be written.
+    #[error("the store `{0}` is read-only; nothing of this entry was kept")]
+    ReadOnly(PathBuf),
+    /// The entry does not follow the last one.
+    #[error("the session went on elsewhere: entry {found} follows, not {wanted}")]
+    Conflict {
+        /// What was to be written.
+        wanted: u32,
+        /// What would come next.
+        found: u32,
+    },
+    /// No such session, or more than one.
+    #[error("{0}")]
+    NoSession(String),
+    /// A value that the store does not take.
+    #[error("the store does not take this: {0}")]
+    Refused(String),
+    /// The system failed.
+    #[error("`{path}`: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Anything else that SQLite said.
+    #[error("the store `{path}` failed: {why}")]
+    Other {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        why: String,
+    },
+}
+
+/// Translates what SQLite said.
+pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode as E;
+    let path = path.to_owned();
+    let why = error.to_string();
+    match error.sqlite_error_code() {
+        Some(E::DatabaseBusy | E::DatabaseLocked) => StoreError::Busy(path),
+        Some(E::DiskFull) => StoreError::Full(path),
+        Some(E::ReadOnly) => StoreError::ReadOnly(path),
+        Some(E::DatabaseCorrupt) => StoreError::Damaged { path, why },
+        Some(E::NotADatabase) => StoreError::NotAStore { path, why },
+        Some(E::ConstraintViolation) => StoreError::Refused(why),
+        Some(E::SystemIoFailure | E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
+        _ => StoreError::Other { path, why },
+    }
+}

@@ -1,0 +1,263 @@
+//! Sessions: begun once with everything pinned, listed, found by what people type, read back whole.
+
+use rusqlite::OptionalExtension;
+
+use super::{Store, StoreError, chain, error::translate};
+use crate::model::{Entry, Header, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+
+/// A session read back.
+#[derive(Debug)]
+pub struct StoredSession {
+    /// Its fixed facts.
+    pub header: Header,
+    /// What happened.
+    pub entries: Vec<Entry>,
+    /// The last link of its hash chain, for reports.
+    pub head: String,
+}
+
+/// A line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Which session.
+    pub id: SessionId,
+    /// Who was interviewed.
+    pub candidate: String,
+    /// Who interviewed.
+    pub interviewer: String,
+    /// For which role.
+    pub role: String,
+    /// The form letter.
+    pub form: String,
+    /// Who marks.
+    pub mode: Mode,
+    /// When it began.
+    pub started: Moment,
+    /// How many entries.
+    pub entries: u32,
+    /// Sealed.
+    pub submitted: bool,
+    /// Ended without a scorecard.
+    pub abandoned: bool,
+}
+
+fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Interview => "interview",
+        Mode::Mock => "mock",
+    }
+}
+
+fn mode_of(word: &str) -> Option<Mode> {
+    [Mode::Interview, Mode::Mock].into_iter().find(|m| mode_word(*m) == word)
+}
+
+/// The people of a session as the commitment covers them.
+fn people_commitment(salt: &[u8], candidate: &str, interviewer: &str) -> String {
+    chain::digest(&[salt, candidate.as_bytes(), interviewer.as_bytes()])
+}
+
+impl Store {
+    /// Begins a session: facts, people and pinned texts, durable before this returns.
+    ///
+    /// # Errors
+    /// A name that is empty or too long, or trouble with the file; nothing was kept then.
+    pub fn begin(&mut self, header: &Header) -> Result<(), StoreError> {
+        self.verify_pragmas()?;
+        for (what, name) in [("candidate", &header.candidate), ("interviewer", &header.interviewer)] {
+            let length = name.chars().count();
+            if !(1..=200).contains(&length) || name.contains('\0') {
+                return Err(StoreError::Refused(format!("the {what}'s name has {length} characters; 1 to 200 are kept")));
+            }
+        }
+        let salt = (self.hooks.entropy)();
+        let commitment = people_commitment(&salt, &header.candidate, &header.interviewer);
+        let hashes: Vec<String> = header.pinned.iter().map(|p| p.hash.clone()).collect();
+        let (id, role, form) = (header.id.as_str(), header.role.as_str(), header.form.as_str());
+        let (mode, started) = (mode_word(header.mode), header.started.0);
+        let link = chain::first(id, role, form, mode, started, &commitment, &hashes);
+        self.transact(|tx| {
+            tx.execute(
+                "INSERT INTO session (id, role, form, mode, started_at, commitment, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (id, role, form, mode, started, &commitment, &link),
+            )?;
+            tx.execute(
+                "INSERT INTO session_people (session, salt, candidate, interviewer) VALUES (?1, ?2, ?3, ?4)",
+                (id, &salt[..], &header.candidate, &header.interviewer),
+            )?;
+            for (position, pinned) in header.pinned.iter().enumerate() {
+                tx.prepare_cached("INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
+                    .execute((&pinned.hash, pinned.kind.as_str(), &pinned.body))?;
+                tx.prepare_cached("INSERT INTO session_pinned (session, position, hash) VALUES (?1, ?2, ?3)")?
+                    .execute((id, i64::try_from(position).unwrap_or(i64::MAX), &pinned.hash))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads a session back.
+    ///
+    /// # Errors
+    /// No such session, erased people, or rows that viva never wrote.
+    pub fn session(&self, id: &SessionId) -> Result<StoredSession, StoreError> {
+        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+        let row = self.sessions()?.into_iter().find(|s| s.id == *id);
+        let row = row.ok_or_else(|| StoreError::NoSession(format!("there is no session `{id}`")))?;
+        let pinned = self.pinned(id)?;
+        for p in &pinned {
+            if chain::content(&p.body) != p.hash {
+                return Err(damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash)));
+            }
+        }
+        let header = Header {
+            id: row.id,
+            candidate: row.candidate,
+            interviewer: row.interviewer,
+            role: RoleId::new(row.role).map_err(|e| damaged(e.to_string()))?,
+            form: row.form,
+            mode: row.mode,
+            started: row.started,
+            pinned,
+        };
+        let rows = self.rows(id.as_str())?;
+        let head = match rows.last() {
+            Some(last) => last.chain.clone(),
+            None => self
+                .conn
+                .query_row("SELECT chain FROM session WHERE id = ?1", [id.as_str()], |r| r.get(0))
+                .map_err(|e| translate(&self.path, e))?,
+        };
+        Ok(StoredSession { header, entries: self.decode(rows)?, head })
+    }
+
+    fn pinned(&self, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
+        let sql = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
+                   WHERE s.session = ?1 ORDER BY s.position";
+        let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
+            self.conn.prepare(sql)?.query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
+        };
+        let kind_of = |word: &str| PinnedKind::ALL.into_iter().find(|k| k.as_str() == word);
+        read()
+            .map_err(|e| translate(&self.path, e))?
+            .into_iter()
+            .map(|(kind, hash, body)| match kind_of(&kind) {
+                Some(kind) => Ok(Pinned { kind, hash, body }),
+                None => Err(StoreError::Damaged { path: self.path.clone(), why: format!("unknown kind `{kind}`") }),
+            })
+            .collect()
+    }
+
+    /// Every session, newest first.
+    ///
+    /// # Errors
+    /// Rows that viva never wrote.
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = "SELECT id, coalesce(candidate, 'erased'), coalesce(interviewer, 'erased'), role, form, mode, started_at, \
+                   coalesce(entries, 0), submitted, abandoned FROM current_session ORDER BY started_at DESC, id DESC";
+        let read = || -> rusqlite::Result<Vec<Option<SessionRow>>> {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let rows = statement.query_map([], |r| {
+                let (id, mode): (String, String) = (r.get(0)?, r.get(5)?);
+                let (Some(id), Some(mode)) = (SessionId::parse(&id), mode_of(&mode)) else { return Ok(None) };
+                Ok(Some(SessionRow {
+                    id,
+                    candidate: r.get(1)?,
+                    interviewer: r.get(2)?,
+                    role: r.get(3)?,
+                    form: r.get(4)?,
+                    mode,
+                    started: Moment(r.get(6)?),
+                    entries: r.get(7)?,
+                    submitted: r.get(8)?,
+                    abandoned: r.get(9)?,
+                }))
+            })?;
+            rows.collect()
+        };
+        let rows = read().map_err(|e| translate(&self.path, e))?;
+        rows.into_iter()
+            .map(|row| {
+                row.ok_or_else(|| {
+                    let why = "a session has an id or mode that viva never wrote".into();
+                    StoreError::Damaged { path: self.path.clone(), why }
+                })
+            })
+            .collect()
+    }
+
+    /// The session that people mean: the short id, a beginning of it, or the whole id.
+    ///
+    /// # Errors
+    /// None or several.
+    pub fn find(&self, typed: &str) -> Result<SessionId, StoreError> {
+        let wanted = typed.trim().to_ascii_lowercase();
+        let matches: Vec<SessionId> = self
+            .sessions()?
+            .into_iter()
+            .map(|s| s.id)
+            .filter(|id| !wanted.is_empty() && (id.as_str() == wanted || id.short().starts_with(&wanted)))
+            .collect();
+        match matches.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => Err(StoreError::NoSession(format!("no session `{typed}`; `viva session list` shows them"))),
+            many => {
+                let list = many.iter().map(SessionId::short).collect::<Vec<_>>().join(", ");
+                Err(StoreError::NoSession(format!("`{typed}` could be {list}; type more of it")))
+            }
+        }
+    }
+
+    /// The store's own id.
+    ///
+    /// # Errors
+    /// A damaged store.
+    pub fn id(&self) -> Result<String, StoreError> {
+        let row = self.conn.query_row("SELECT id FROM store", [], |r| r.get(0)).optional();
+        row.map_err(|e| translate(&self.path, e)).map(Option::unwrap_or_default)
+    }
+
+    /// Recomputes one session's chain; the first fault as a sentence.
+    pub(super) fn verify_session(&self, row: &SessionRow) -> Result<Result<String, String>, StoreError> {
+        let hashes: Vec<String> = self.pinned(&row.id)?.into_iter().map(|p| p.hash).collect();
+        let sql = "SELECT s.commitment, s.chain, p.salt FROM session AS s LEFT JOIN session_people AS p ON p.session = s.id \
+                   WHERE s.id = ?1";
+        let (commitment, link, salt): (String, String, Option<Vec<u8>>) = self
+            .conn
+            .query_row(sql, [row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .map_err(|e| translate(&self.path, e))?;
+        let short = row.id.short();
+        if let Some(salt) = salt
+            && people_commitment(&salt, &row.candidate, &row.interviewer) != commitment
+        {
+            return Ok(Err(format!("session {short}: a name was changed")));
+        }
+        let first = chain::first(
+            row.id.as_str(),
+            &row.role,
+            &row.form,
+            mode_word(row.mode),
+            row.started.0,
+            &commitment,
+            &hashes,
+        );
+        if first != link {
+            return Ok(Err(format!("session {short}: its facts or its pinned texts were changed")));
+        }
+        let mut link = first;
+        for (i, entry) in self.rows(row.id.as_str())?.into_iter().enumerate() {
+            if entry.seq as usize != i + 1 {
+                return Ok(Err(format!("session {short}: entry {} is missing", i + 1)));
+            }
+            if let Some((salt, body)) = &entry.body
+                && body.commitment(salt) != entry.commitment
+            {
+                return Ok(Err(format!("session {short}: the content of entry {} was changed", entry.seq)));
+            }
+            link = chain::next(&link, entry.seq, &entry.kind, entry.at, entry.elapsed, &entry.commitment);
+            if link != entry.chain {
+                return Ok(Err(format!("session {short}: entry {} was changed", entry.seq)));
+            }
+        }
+        Ok(Ok(link))
+    }
+}

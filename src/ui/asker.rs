@@ -1,0 +1,180 @@
+//! A person at a terminal, through dialoguer. The machine never knows.
+
+use std::io;
+
+use console::{Key, Term};
+use dialoguer::{BasicHistory, Completion, Input, Select, theme::SimpleTheme};
+use rustix::termios::{QueueSelector, tcflush};
+
+use super::{Farewell, Ui, screen};
+use crate::{
+    model::{Mark, Millis, Recommendation},
+    report::Style,
+    session::{Ask, Asker, COMMANDS, Reply, Show, State, Stopped},
+};
+
+/// Opens an editor on a text and gives back what was saved, or a sentence.
+pub type Edit = Box<dyn FnMut(&str) -> Result<String, String>>;
+/// Time spent in the session so far, for prompts.
+pub type Elapsed = Box<dyn Fn() -> Millis>;
+
+/// The interviewer's terminal.
+pub struct TerminalAsker {
+    term: Term,
+    style: Style,
+    history: BasicHistory,
+    edit: Edit,
+    since: Elapsed,
+    farewell: Farewell,
+}
+
+impl TerminalAsker {
+    /// An asker on standard error. `since` measures from now on.
+    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, farewell: Farewell) -> Self {
+        let history = BasicHistory::new().max_entries(200).no_duplicates(true);
+        Self { term: Term::stderr(), style: ui.message_style(), history, edit, since, farewell }
+    }
+
+    fn write(&self, text: &str) -> Result<(), Stopped> {
+        self.term.write_str(text).map_err(Stopped::Terminal)
+    }
+
+    /// One line, with history, and completion of commands by Tab.
+    fn line(&mut self, prompt: &str) -> Result<String, Stopped> {
+        let input = Input::<String>::with_theme(&SimpleTheme).with_prompt(prompt).allow_empty(true);
+        let typed = input.history_with(&mut self.history).completion_with(&Commands).interact_text_on(&self.term);
+        typed.map_err(|e| self.stopped(e))
+    }
+
+    /// Text that answers a question: nothing that was typed before it was asked counts.
+    fn text(&mut self, prompt: &str) -> Result<String, Stopped> {
+        drain();
+        let input = Input::<String>::with_theme(&SimpleTheme).with_prompt(prompt).allow_empty(true);
+        let typed = input.interact_text_on(&self.term);
+        typed.map_err(|e| self.stopped(e))
+    }
+
+    fn stopped(&self, error: dialoguer::Error) -> Stopped {
+        let dialoguer::Error::IO(error) = error;
+        match error.kind() {
+            io::ErrorKind::Interrupted => {
+                self.farewell.say();
+                Stopped::Signal(2)
+            }
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Stopped::EndOfInput,
+            _ => Stopped::Terminal(error),
+        }
+    }
+
+    /// The prompt of the question that is up: its number, its time and the planned time.
+    fn time_prompt(&self, question: usize, state: &State) -> String {
+        let spent = state.questions[question].spent + (self.since)().saturating_sub(state.elapsed);
+        let planned = state.material.question(question).minutes;
+        let over = if spent > Millis::from(planned) * 60_000 { " over" } else { "" };
+        format!("[{}] {} of {planned}:00{over}", question + 1, screen::minutes_seconds(spent))
+    }
+
+    fn mark(&mut self, prompt: &str, before: Option<Option<Mark>>) -> Result<Reply, Stopped> {
+        drain();
+        self.write(prompt)?;
+        loop {
+            let key = self.term.read_key().map_err(|e| self.stopped(e.into()))?;
+            let reply = match key {
+                Key::Char(c @ '1'..='4') => {
+                    Reply::Mark(c.to_digit(10).and_then(|d| Mark::new(i64::from(d)).ok()))
+                }
+                Key::Char('n' | 'N') => Reply::Mark(None),
+                Key::Char('b' | 'B') | Key::Escape => Reply::Listen,
+                Key::Char('u' | 'U') => Reply::Line("/undo".into()),
+                Key::Char('?') => Reply::Line("/help".into()),
+                Key::Char('q' | 'Q') => Reply::Line("/quit".into()),
+                Key::Enter => match before {
+                    Some(mark) => Reply::Mark(mark),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let echo = match &reply {
+                Reply::Mark(Some(mark)) => format!("{mark} {}", mark.word()),
+                Reply::Mark(None) => "not assessed".into(),
+                Reply::Listen => "back to listening".into(),
+                Reply::Line(line) => line.clone(),
+                _ => String::new(),
+            };
+            self.write(&format!("{echo}\n"))?;
+            return Ok(reply);
+        }
+    }
+}
+
+impl Asker for TerminalAsker {
+    fn ask(&mut self, ask: &Ask, state: &State) -> Result<Reply, Stopped> {
+        let reply = match ask {
+            Ask::Begin => Reply::Line(self.line("Note, or Enter to begin")?),
+            Ask::Listen { question } => Reply::Line(self.line(&self.time_prompt(*question, state))?),
+            Ask::Paused => Reply::Line(self.line("Paused; Enter goes on")?),
+            Ask::Close => Reply::Line(self.line("Note, or Enter to recommend")?),
+            Ask::Mark { question, criterion, before } => {
+                self.write(&format!("\n{}", screen::anchors(state, *question, criterion, self.style)))?;
+                let keep = match before {
+                    Some(Some(mark)) => format!(", Enter keeps {mark}"),
+                    Some(None) => ", Enter keeps not assessed".into(),
+                    None => String::new(),
+                };
+                self.mark(&format!("Mark 1-4, n not assessed, b back, u undo{keep}: "), *before)?
+            }
+            Ask::Evidence { mark, .. } => {
+                let prompt = format!("Evidence for the {mark}: what was said or not said");
+                Reply::Text(self.text(&prompt)?)
+            }
+            Ask::Recommend => {
+                drain();
+                let items = Recommendation::ALL.map(|r| r.as_str());
+                let select = Select::with_theme(&SimpleTheme)
+                    .with_prompt("Your own recommendation (arrows and Enter; Esc goes back)")
+                    .items(items)
+                    .default(items.len() - 1);
+                match select.interact_on_opt(&self.term).map_err(|e| self.stopped(e))? {
+                    Some(i) => Reply::Recommend(Recommendation::ALL[i]),
+                    None => Reply::Listen,
+                }
+            }
+            Ask::RecommendWhy { recommendation } => {
+                Reply::Text(self.text(&format!("Why {recommendation}"))?)
+            }
+            Ask::Done => return Err(Stopped::EndOfInput),
+        };
+        match &reply {
+            Reply::Line(line) if matches!(line.trim(), "/edit" | "/e") => match (self.edit)("") {
+                Ok(text) => Ok(Reply::LongNote(text)),
+                Err(why) => {
+                    self.write(&format!("! {why}\n"))?;
+                    self.ask(ask, state)
+                }
+            },
+            _ => Ok(reply),
+        }
+    }
+
+    fn show(&mut self, show: &Show, state: &State) -> Result<(), Stopped> {
+        self.write(&screen::draw(show, state, self.style))
+    }
+}
+
+/// Throws away what was typed or pasted before the prompt was shown, so that it does not answer it.
+fn drain() {
+    let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+}
+
+/// Completes commands by Tab.
+struct Commands;
+
+impl Completion for Commands {
+    fn get(&self, input: &str) -> Option<String> {
+        let mut matching = COMMANDS.iter().filter(|c| input.starts_with('/') && c.0.starts_with(input));
+        match (matching.next(), matching.next()) {
+            (Some(one), None) => Some(if one.2.is_empty() { one.0.into() } else { format!("{} ", one.0) }),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The only room with a terminal: streams, width, colour, prompts, progress, findings. It knows no settings and no paths.
+
+mod asker;
+mod findings;
+mod prompts;
+mod screen;
+mod signals;
+mod streams;
+
+pub use asker::TerminalAsker;
+pub use findings::{FindingFormat, draw_findings};
+pub use prompts::{Prompts, PromptError};
+pub use signals::{Farewell, install as install_signals, say_panic};
+pub use streams::{ColorChoice, OutputError, Ui, UiOptions};

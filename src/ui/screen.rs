@@ -1,0 +1,216 @@
+//! What an interviewer sees: linear text, readable without colour and by a screen reader.
+
+use crate::{
+    bank::Body,
+    model::{Heard, Millis, visible},
+    report::{Cell, Document, Style, Table, paragraphs, to_terminal},
+    session::{COMMANDS, Phase, Show, State, pace},
+};
+
+/// Draws one thing.
+pub(super) fn draw(show: &Show, state: &State, style: Style) -> String {
+    match show {
+        Show::Opening => opening(state, style),
+        Show::Question(index) => question(state, *index, style),
+        Show::Probe(index, number) => one_of(state, *index, *number, "Probe", style),
+        Show::Hint(index, number) => one_of(state, *index, *number, "Hint", style),
+        Show::Anchors(index) => all_anchors(state, *index, style),
+        Show::ModelAnswer(index) => match &state.material.question(*index).body {
+            Body::Open(open) => titled("Model answer", &open.model_answer, style),
+        },
+        Show::Time => time(state, style),
+        Show::Plan => plan(state, style),
+        Show::Help => help(style),
+        Show::Closing => closing(state, style),
+        Show::Saved(what) => format!("saved: {}\n", visible(what)),
+        Show::Refused(why) => format!("! {}\n", visible(why)),
+        Show::Said(text) => format!("{}\n", visible(text)),
+    }
+}
+
+/// `4:07` of a span.
+pub(super) fn minutes_seconds(span: Millis) -> String {
+    format!("{}:{:02}", span / 60_000, span / 1000 % 60)
+}
+
+fn titled(title: &str, text: &str, style: Style) -> String {
+    let mut d = Document::default();
+    d.heading(2, title);
+    d.text(text);
+    to_terminal(&d, style)
+}
+
+fn opening(state: &State, style: Style) -> String {
+    let plan = &state.material.plan;
+    let mut d = Document::default();
+    d.heading(1, format!("{}, form {}, {} minutes", plan.title, plan.form, plan.minutes));
+    d.text(&*plan.opening);
+    d.list(plan.not_covered());
+    let mut out = to_terminal(&d, style);
+    out.push_str("\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n");
+    out
+}
+
+fn question(state: &State, index: usize, style: Style) -> String {
+    let (q, s) = (state.material.question(index), &state.questions[index]);
+    let section = &state.material.plan.section[state.section_of(index)];
+    let mut out = String::from("\n");
+    let place = format!("Question {} of {}", index + 1, state.questions.len());
+    let head = format!("{place} | {} | {} | {} min", section.title, q.level, q.minutes);
+    let mut d = Document::default();
+    d.heading(1, head);
+    d.text(format!("{} ({})", q.title, q.id));
+    out.push_str(&to_terminal(&d, style));
+    out.push('\n');
+    for line in paragraphs(&q.prompt, style.width.saturating_sub(2), "  ") {
+        out.push_str(&line);
+        out.push('\n');
+    }
+    let mut d = Document::default();
+    match &q.body {
+        Body::Open(open) => {
+            d.heading(2, "Listen for");
+            let look_for = |(i, l): (usize, &crate::bank::LookFor)| {
+                let (mark, how) = match s.heard.get(&l.id) {
+                    Some(Heard::Missed) => ("[-]", " (missed)".to_owned()),
+                    Some(heard) => ("[x]", format!(" ({})", heard.as_str())),
+                    None => ("[ ]", String::new()),
+                };
+                format!("{} {mark} {}{how}", i + 1, l.text)
+            };
+            d.list(open.look_for.iter().enumerate().map(look_for).collect());
+            d.heading(2, "Probes");
+            let probe = |(i, p): (usize, &String)| {
+                let asked = u16::try_from(i + 1).is_ok_and(|n| s.probes.contains(&n));
+                format!("{}{} {p}", i + 1, if asked { " (asked)" } else { "" })
+            };
+            d.list(open.probes.iter().enumerate().map(probe).collect());
+            d.heading(2, "Red flags");
+            d.list(open.red_flags.clone());
+        }
+    }
+    out.push_str(&to_terminal(&d, style));
+    if let Some(late) = late(state) {
+        out.push_str(&format!("\n{late}\n"));
+    }
+    out.push_str("\n/tick N heard, /probe, /hint, /mark when the answer is over, /help\n");
+    out
+}
+
+fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) -> String {
+    let at = usize::from(number).saturating_sub(1);
+    let text = match &state.material.question(index).body {
+        Body::Open(open) if what == "Probe" => open.probes.get(at),
+        Body::Open(open) => open.hints.get(at),
+    };
+    let lines = paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
+    lines.join("\n") + "\n"
+}
+
+/// The anchors of one criterion: the question's own where it has them.
+pub(super) fn anchors(state: &State, index: usize, criterion: &crate::model::CriterionId, style: Style) -> String {
+    let material = &state.material;
+    let Some(c) = material.criteria(index).iter().find(|c| c.id == *criterion) else { return String::new() };
+    let own = match &material.question(index).body {
+        Body::Open(open) => open.anchors.get(criterion),
+    };
+    let mut d = Document::default();
+    d.heading(2, c.title.clone());
+    d.text(&*c.about);
+    let mut out = to_terminal(&d, style);
+    for (mark, text) in own.unwrap_or(&c.anchors).all() {
+        for (i, line) in paragraphs(text, style.width.saturating_sub(4), "").iter().enumerate() {
+            let lead = if i == 0 { format!("  {mark} ") } else { "    ".to_owned() };
+            out.push_str(&format!("{lead}{line}\n"));
+        }
+    }
+    out
+}
+
+fn all_anchors(state: &State, index: usize, style: Style) -> String {
+    state.material.criteria(index).iter().map(|c| anchors(state, index, &c.id, style) + "\n").collect()
+}
+
+fn late(state: &State) -> Option<String> {
+    let p = pace(state);
+    if p.late < 60_000 {
+        return None;
+    }
+    let drop = p.cheapest.map_or_else(String::new, |(i, cost)| {
+        let (q, percent) = (state.material.question(i), cost * 100.0);
+        format!(" Dropping question {} ({}) costs the least: {percent:.0} % of coverage.", i + 1, q.title)
+    });
+    Some(format!("{} minutes behind the plan.{drop}", p.late.div_ceil(60_000)))
+}
+
+fn time(state: &State, style: Style) -> String {
+    let p = pace(state);
+    let mut d = Document::default();
+    let mut facts = vec![
+        ("Elapsed", minutes_seconds(p.elapsed)),
+        ("Questions planned", minutes_seconds(p.planned)),
+        ("Still ahead", minutes_seconds(p.ahead)),
+    ];
+    if let Some(i) = state.current {
+        let planned = Millis::from(state.material.question(i).minutes) * 60_000;
+        let spent = minutes_seconds(state.questions[i].spent);
+        facts.insert(1, ("This question", format!("{spent} of {}", minutes_seconds(planned))));
+    }
+    d.facts(facts);
+    d.text(late(state).unwrap_or_else(|| "In time.".into()));
+    to_terminal(&d, style)
+}
+
+fn plan(state: &State, style: Style) -> String {
+    let mut t = Table::new(&["#>", "Area", "Question", "Min>", "Spent>", "State"]);
+    for (i, s) in state.questions.iter().enumerate() {
+        let q = state.material.question(i);
+        let marked = s.marks.values().filter(|m| m.is_some()).count();
+        let word = match (s.phase, &s.not_assessed, marked) {
+            (Phase::Listening | Phase::Marking, _, _) => "now".to_owned(),
+            (_, Some((_, why)), _) => format!("not assessed: {why}"),
+            (Phase::Ahead, None, _) => "ahead".to_owned(),
+            (Phase::Behind, None, 0) => "no marks yet".to_owned(),
+            (Phase::Behind, None, _) => "marked".to_owned(),
+        };
+        t.row([
+            Cell::Number((i + 1) as f64, 0),
+            Cell::from(state.material.plan.section[state.section_of(i)].title.as_str()),
+            Cell::from(q.title.as_str()),
+            Cell::Number(f64::from(q.minutes), 0),
+            Cell::from(minutes_seconds(s.spent)),
+            Cell::from(word),
+        ]);
+    }
+    let mut d = Document::default();
+    d.table(t);
+    to_terminal(&d, style)
+}
+
+fn help(style: Style) -> String {
+    let mut d = Document::default();
+    d.text("Every other line is a note, saved at once.");
+    let line = |(name, short, rest, does): &(&str, &str, &str, &str)| {
+        let names = if short.is_empty() { (*name).to_owned() } else { format!("{name} {short}") };
+        (format!("{names} {rest}").trim_end().to_owned(), (*does).to_owned())
+    };
+    d.facts(COMMANDS.iter().map(line));
+    to_terminal(&d, style)
+}
+
+fn closing(state: &State, style: Style) -> String {
+    let mut d = Document::default();
+    d.heading(1, "Closing");
+    d.text(&*state.material.plan.closing);
+    let unmarked = state.questions.iter().enumerate().filter(|(_, s)| {
+        s.not_assessed.is_none() && s.answered.is_none() && s.marks.values().all(Option::is_none)
+    });
+    d.list(
+        unmarked
+            .map(|(i, _)| format!("Question {0} has no marks: /go {0}, or it counts as not assessed.", i + 1))
+            .collect(),
+    );
+    let mut out = to_terminal(&d, style);
+    out.push_str("\nA typed line is a note. Enter goes on to your own recommendation.\n");
+    out
+}

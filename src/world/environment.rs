@@ -1,0 +1,68 @@
+//! The environment, read once.
+#![expect(clippy::disallowed_methods, reason = "this is the environment's home")]
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy;
+
+/// Variables, folders and who is at the keyboard.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    /// The folder the program was started in.
+    pub here: PathBuf,
+    /// Where this user's data lives (XDG).
+    pub data: Option<PathBuf>,
+    /// Where this user's settings live (XDG).
+    pub config: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the environment of this process. Variables that are not text are passed over.
+    pub fn read() -> Self {
+        let variables =
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let base = etcetera::choose_base_strategy().ok();
+        Self {
+            variables: variables.collect(),
+            here: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            data: base.as_ref().map(|b| b.data_dir().join("viva")),
+            config: base.as_ref().map(|b| b.config_dir().join("viva")),
+        }
+    }
+
+    /// A variable's value; set to nothing counts as set.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// A variable that is set to something.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        self.var(name).filter(|v| !v.is_empty())
+    }
+
+    /// The editor to call.
+    pub fn editor(&self) -> Option<&str> {
+        let set = ["VISUAL", "EDITOR"].into_iter().find_map(|n| self.word(n).filter(|v| !v.trim().is_empty()));
+        set.or_else(|| ["sensible-editor", "nano", "vi"].into_iter().find(|e| self.which(e).is_some()))
+    }
+
+    /// Where a program stands on the PATH.
+    pub fn which(&self, program: &str) -> Option<PathBuf> {
+        let folders = self.word("PATH")?.split(':');
+        folders.map(|f| Path::new(f).join(program)).find(|p| p.is_file())
+    }
+
+    /// The login name, as a default for the interviewer's name.
+    pub fn user(&self) -> Option<&str> {
+        self.word("USER").or_else(|| self.word("LOGNAME"))
+    }
+
+    /// The nearest file of that name, upward from here.
+    pub fn upward(&self, name: &str) -> Option<PathBuf> {
+        self.here.ancestors().map(|f| f.join(name)).find(|p| p.is_file())
+    }
+}

@@ -1,0 +1,170 @@
+//! Files: read with a limit, written whole or not at all, never through a link.
+#![expect(clippy::disallowed_methods, reason = "this is the files' home")]
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// A failure with its path.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The system said no.
+    #[error("`{path}`: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Not a plain file.
+    #[error("`{0}` is not a plain file (links, folders, pipes and devices are not read)")]
+    NotPlain(PathBuf),
+    /// Too large.
+    #[error("`{path}` has {bytes} bytes; at most {limit} are read")]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// Not text.
+    #[error("`{path}` is not UTF-8 text (byte {at})")]
+    NotText {
+        /// Which file.
+        path: PathBuf,
+        /// The first byte that is not.
+        at: usize,
+    },
+}
+
+impl FileError {
+    /// Whether the file simply is not there.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, FileError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+fn io_error(path: &Path) -> impl Fn(io::Error) -> FileError + '_ {
+    move |source| FileError::Io { path: path.to_owned(), source }
+}
+
+/// Reads a plain text file of at most `limit` bytes. `-` is standard input.
+///
+/// # Errors
+/// Each with the path.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+    } else {
+        let meta = fs::metadata(path).map_err(io_error(path))?;
+        if !meta.is_file() {
+            return Err(FileError::NotPlain(path.to_owned()));
+        }
+        let file = File::open(path).map_err(io_error(path))?;
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+    }
+    let size = bytes.len() as u64;
+    if size > limit {
+        return Err(FileError::TooLarge { path: path.to_owned(), bytes: size, limit });
+    }
+    let text = String::from_utf8(bytes);
+    text.map_err(|e| FileError::NotText { path: path.to_owned(), at: e.utf8_error().valid_up_to() })
+}
+
+/// What stands in a folder: texts, and what could not be read.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// Path and text, sorted by path.
+    pub files: Vec<(PathBuf, String)>,
+    /// What could not be read.
+    pub errors: Vec<FileError>,
+}
+
+/// Reads every file with the ending below a folder (or the one file). Links are not followed, so that nothing outside is
+/// reached; they are errors, like pipes and devices. At most `each` bytes a file and `all` bytes together.
+///
+/// # Errors
+/// When the folder itself cannot be listed.
+pub fn read_folder(path: &Path, ending: &str, each: u64, all: u64) -> Result<Folder, FileError> {
+    let mut folder = Folder::default();
+    let meta = fs::symlink_metadata(path).map_err(io_error(path))?;
+    let mut paths = Vec::new();
+    if meta.is_file() {
+        paths.push(path.to_owned());
+    } else {
+        collect(path, ending, 0, &mut paths, &mut folder.errors)?;
+    }
+    paths.sort();
+    let mut total = 0;
+    for path in paths {
+        match read_text(&path, each) {
+            Ok(text) => {
+                total += text.len() as u64;
+                if total > all {
+                    folder.errors.push(FileError::TooLarge { path, bytes: total, limit: all });
+                    break;
+                }
+                folder.files.push((path, text));
+            }
+            Err(e) => folder.errors.push(e),
+        }
+    }
+    Ok(folder)
+}
+
+fn collect(
+    folder: &Path,
+    ending: &str,
+    depth: usize,
+    paths: &mut Vec<PathBuf>,
+    errors: &mut Vec<FileError>,
+) -> Result<(), FileError> {
+    for entry in fs::read_dir(folder).map_err(io_error(folder))? {
+        let entry = entry.map_err(io_error(folder))?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(io_error(folder))?);
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let matches = path.extension().is_some_and(|e| e == ending);
+        if hidden {
+            continue;
+        } else if kind.is_dir() && depth < 8 {
+            collect(&path, ending, depth + 1, paths, errors)?;
+        } else if kind.is_file() && matches {
+            paths.push(path);
+        } else if matches {
+            errors.push(FileError::NotPlain(path));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file whole: into a temporary file beside it, synced, then renamed. A link in its place is refused.
+///
+/// # Errors
+/// Each with the path; the old file is then as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if fs::symlink_metadata(path).is_ok_and(|m| !m.is_file()) {
+        return Err(FileError::NotPlain(path.to_owned()));
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+    file.write_all(bytes).map_err(io_error(path))?;
+    file.as_file().sync_all().map_err(io_error(path))?;
+    file.persist(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;
+    File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// With the path.
+pub fn make_folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).map_err(io_error(path))
+}

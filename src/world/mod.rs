@@ -1,0 +1,15 @@
+//! Clock, files, environment, chance, editor: each thing once. Every error carries its path.
+
+mod clock;
+mod editor;
+mod entropy;
+mod environment;
+mod files;
+mod lock;
+
+pub use clock::{Clock, Stopwatch};
+pub use editor::{EditorError, edit};
+pub use entropy::Entropy;
+pub use environment::Environment;
+pub use files::{FileError, Folder, make_folder, read_folder, read_text, write_whole};
+pub use lock::{HeldBy, SessionLock};
