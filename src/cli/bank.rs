@@ -97,12 +97,11 @@ fn list(context: &Context, filter: &Filter, as_json: bool) -> Result<()> {
 }
 
 fn table_of(questions: &[&Listed]) -> Document {
-    let mut t = Table::new(&["Id", "Title", "Area", "Level", "Min>", "Kind"]);
+    let mut t = Table::new(&["Id=", "Title", "Level=", "Min>", "Kind="]);
     for l in questions {
         t.row([
             Cell::from(l.id.as_str()),
             Cell::from(l.outline.title.as_str()),
-            Cell::from(format!("{}/{}", l.area, l.topic)),
             Cell::from(l.outline.level.map_or("?", |l| l.as_str())),
             Cell::Number(f64::from(l.outline.minutes), 0),
             Cell::from(l.outline.kind.as_str()),
@@ -314,7 +313,7 @@ pub(super) fn rubric(context: &Context, args: RubricArgs) -> Result<ExitCode> {
     let mut d = Document::default();
     match args.command {
         NamedCommand::List => {
-            let mut t = Table::new(&["Id", "Title", "Criteria"]);
+            let mut t = Table::new(&["Id=", "Title", "Criteria"]);
             for r in bank.rubrics().values() {
                 let criteria: Vec<_> = r.criterion.iter().map(|c| c.id.as_str()).collect();
                 t.row([Cell::from(r.id.as_str()), Cell::from(r.title.as_str()), Cell::from(criteria.join(", "))]);
@@ -345,7 +344,7 @@ pub(super) fn role(context: &Context, args: RoleArgs) -> Result<ExitCode> {
     let mut d = Document::default();
     match args.command {
         NamedCommand::List => {
-            let mut t = Table::new(&["Id", "Title", "Level", "Min>", "Areas"]);
+            let mut t = Table::new(&["Id=", "Title", "Level=", "Min>", "Areas"]);
             for r in bank.roles().values().map(|r| &r.role) {
                 let areas: Vec<_> = r.section.iter().map(|s| s.area.as_str()).collect();
                 t.row([

@@ -74,15 +74,14 @@ fn describe(plan: &Plan) -> Document {
         facts.push(("Tags", plan.tags.join(", ")));
     }
     d.facts(facts);
-    let mut t = Table::new(&["#>", "Area", "Question", "Level", "Min>", "Id"]);
+    let mut t = Table::new(&["#>", "Area", "Question", "Level=", "Min>"]);
     for (i, (section, slot)) in plan.slots().enumerate() {
         t.row([
             Cell::Number((i + 1) as f64, 0),
             Cell::from(section.title.as_str()),
-            Cell::from(slot.title.as_str()),
+            Cell::from(format!("{}\n{}", slot.title, slot.id)),
             Cell::from(slot.level.as_str()),
             Cell::Number(f64::from(slot.minutes), 0),
-            Cell::from(slot.id.as_str()),
         ]);
     }
     d.table(t);

@@ -78,7 +78,7 @@ fn list(context: &Context, as_json: bool) -> Result<()> {
         let sessions: Vec<_> = rows.iter().map(one).collect();
         return Ok(context.ui.data(&to_json(&json!({ "schema": "viva.sessions/1", "sessions": sessions })))?);
     }
-    let mut table = Table::new(&["Session", "Candidate", "Interviewer", "Role", "Form", "Started", "State"]);
+    let mut table = Table::new(&["Session=", "Candidate", "Interviewer", "Role", "Form=", "Started", "State="]);
     for r in &rows {
         table.row([
             Cell::from(r.id.short()),

@@ -47,6 +47,8 @@ pub enum Align {
     Left,
     /// Numbers.
     Right,
+    /// Ids: text that is not broken over lines.
+    Whole,
 }
 
 /// A cell, with its type, so that a spreadsheet gets numbers.
@@ -87,11 +89,15 @@ impl From<String> for Cell {
 }
 
 impl Table {
-    /// A table with these headers; a header that ends in `>` stands right.
+    /// A table with these headers; a header that ends in `>` stands right, one that ends in `=` is not broken over lines.
     pub fn new(headers: &[&str]) -> Self {
-        let column = |h: &&str| match h.strip_suffix('>') {
-            Some(title) => Column { title: title.into(), align: Align::Right },
-            None => Column { title: (*h).into(), align: Align::Left },
+        let column = |h: &&str| {
+            let (title, align) = match (h.strip_suffix('>'), h.strip_suffix('=')) {
+                (Some(title), _) => (title, Align::Right),
+                (None, Some(title)) => (title, Align::Whole),
+                (None, None) => (*h, Align::Left),
+            };
+            Column { title: title.into(), align }
         };
         Self { columns: headers.iter().map(column).collect(), rows: Vec::new() }
     }

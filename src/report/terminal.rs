@@ -1,6 +1,6 @@
 //! A document for a terminal of any width. Untrusted text is made visible here, where it meets the terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
 
 use super::{Align, Block, Document, Table};
 use crate::model::visible;
@@ -109,7 +109,8 @@ fn draw_stacked(out: &mut String, table: &Table, style: Style) {
 
 fn draw_table(out: &mut String, table: &Table, style: Style) {
     let mut drawn = comfy_table::Table::new();
-    drawn.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    let style_of_lines = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+    drawn.load_style(style_of_lines).set_content_arrangement(ContentArrangement::Dynamic);
     drawn.set_width(u16::try_from(style.width).unwrap_or(u16::MAX));
     drawn.force_no_tty();
     drawn.set_header(table.columns.iter().map(|c| c.title.clone()));
@@ -117,10 +118,16 @@ fn draw_table(out: &mut String, table: &Table, style: Style) {
         drawn.add_row(row.iter().map(|c| visible(&c.shown()).into_owned()));
     }
     for (i, column) in table.columns.iter().enumerate() {
-        if column.align == Align::Right
-            && let Some(drawn) = drawn.column_mut(i)
-        {
-            drawn.set_cell_alignment(CellAlignment::Right);
+        let Some(drawn) = drawn.column_mut(i) else { continue };
+        // Ids are typed again, so they are not broken; numbers would mislead.
+        match column.align {
+            Align::Right => {
+                drawn.set_cell_alignment(CellAlignment::Right).set_constraint(ColumnConstraint::ContentWidth);
+            }
+            Align::Whole => {
+                drawn.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            Align::Left => {}
         }
     }
     push_lines(out, drawn.to_string().lines().map(str::to_owned).collect());

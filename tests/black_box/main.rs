@@ -1,0 +1,8 @@
+//! The one black-box test binary: viva as a whole process, in a world of its own. One module per part of the command line.
+
+mod support;
+
+mod banks;
+mod interviews;
+mod plans;
+mod sessions;
