@@ -122,7 +122,8 @@ fn draw_table(out: &mut String, table: &Table, style: Style) {
         // Ids are typed again, so they are not broken; numbers would mislead.
         match column.align {
             Align::Right => {
-                drawn.set_cell_alignment(CellAlignment::Right).set_constraint(ColumnConstraint::ContentWidth);
+                drawn.set_cell_alignment(CellAlignment::Right);
+                drawn.set_constraint(ColumnConstraint::ContentWidth);
             }
             Align::Whole => {
                 drawn.set_constraint(ColumnConstraint::ContentWidth);
