@@ -282,13 +282,12 @@ fn describe(q: &Question) -> Document {
     d.text(q.prompt.clone());
     match &q.body {
         Body::Open(open) => {
-            let numbered = |texts: &[String]| texts.iter().enumerate().map(|(i, t)| format!("{} {t}", i + 1)).collect();
             d.heading(2, "Listen for");
-            d.list(open.look_for.iter().enumerate().map(|(i, l)| format!("{} {} ({})", i + 1, l.text, l.id)).collect());
+            d.numbered(open.look_for.iter().map(|l| format!("{} ({})", l.text, l.id)).collect());
             d.heading(2, "Probes");
-            d.list(numbered(&open.probes));
+            d.numbered(open.probes.clone());
             d.heading(2, "Hints");
-            d.list(numbered(&open.hints));
+            d.numbered(open.hints.clone());
             d.heading(2, "Red flags");
             d.list(open.red_flags.clone());
             for (criterion, anchors) in &open.anchors {

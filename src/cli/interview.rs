@@ -1,5 +1,7 @@
 //! `viva interview`, `viva resume`, `viva demo`.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session};
@@ -11,8 +13,8 @@ use crate::{
     report::{session_document, to_json},
     session::{Asker, Show, Stopped},
     store::{Access, Store},
-    ui::{Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
-    world::{SessionLock, edit},
+    ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
+    world::{DraftFile, SessionLock, edit},
 };
 
 impl Context {
@@ -149,7 +151,10 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     let lock = SessionLock::take(&path, &header.id)??;
     let farewell = Farewell::default();
     farewell.set(way_back(&header.id));
-    install_signals(farewell.clone())?;
+    let file = DraftFile::of(&path, &header.id);
+    let restored = file.read();
+    let draft = Draft::new(Arc::new(move |text: &str| file.keep(text)));
+    install_signals(farewell.clone(), draft.clone())?;
     let editor = context.env.editor().map(str::to_owned);
     let watch = context.clock.start();
     let base = live.state.elapsed;
@@ -158,6 +163,8 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         Box::new(move |text| edit(editor.as_deref(), text, ".md").map_err(|e| e.to_string())),
         Box::new(move || base + watch.elapsed()),
         farewell.clone(),
+        draft,
+        restored,
     );
     let first = match live.state.current {
         None if live.state.closing => Show::Closing,

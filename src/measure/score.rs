@@ -133,7 +133,8 @@ fn section_score(section: &SectionMarks) -> SectionScore {
     let scores = section.questions.iter().map(|q| (1.0, question_score(q)));
     let share = |q: &QuestionMarks| {
         let all: f64 = q.0.iter().map(|c| c.0).sum();
-        let assessed: f64 = q.0.iter().filter(|c| c.1.is_some()).map(|c| c.0).sum();
+        // An empty float sum is -0.0, which would be shown as such.
+        let assessed: f64 = q.0.iter().filter(|c| c.1.is_some()).map(|c| c.0).sum::<f64>().max(0.0);
         if all > 0.0 { assessed / all } else { 0.0 }
     };
     let n = section.questions.len();

@@ -30,6 +30,11 @@ pub fn to_markdown(document: &Document) -> String {
                     out.push_str(&format!("- {}\n", inline(point)));
                 }
             }
+            Block::Numbered(points) => {
+                for (i, point) in points.iter().enumerate() {
+                    out.push_str(&format!("{}. {}\n", i + 1, inline(point)));
+                }
+            }
             Block::Table(table) => draw_table(&mut out, table),
         }
     }

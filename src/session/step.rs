@@ -133,12 +133,13 @@ fn marked(state: &State, question: usize, events: Vec<Event>) -> Outcome {
     outcome.and(done_with(state, question))
 }
 
-/// Leaves a question and brings up the next one that was not shown yet, or the closing.
+/// Leaves a question and brings up the one that was interrupted for it, the next one that was not shown yet, or the closing.
 fn done_with(state: &State, question: usize) -> Outcome {
     let left = Event::Left { question: state.material.question(question).id.clone() };
     let ahead = |i: &usize| state.questions[*i].phase == Phase::Ahead;
     let n = state.questions.len();
-    let next = (question + 1..n).find(ahead).or_else(|| (0..question).find(ahead));
+    let interrupted = |i: &usize| *i != question && state.questions[*i].interrupted;
+    let next = (0..n).find(interrupted).or_else(|| (question + 1..n).find(ahead)).or_else(|| (0..question).find(ahead));
     let mut outcome = Outcome { events: vec![left], show: Vec::new(), quit: false };
     match next {
         Some(next) => outcome = outcome.and(open(state, next)),
@@ -231,11 +232,7 @@ fn go(state: &State, index: usize) -> Outcome {
     if state.current == Some(index) {
         return Outcome::show(Show::Question(index));
     }
-    let mut outcome = Outcome::default();
-    if let Some(here) = state.current {
-        outcome.events.push(Event::Left { question: state.material.question(here).id.clone() });
-    }
-    outcome.and(open(state, index))
+    open(state, index)
 }
 
 fn probe(state: &State, index: usize, question: QuestionId, number: Option<u16>) -> Outcome {

@@ -2,12 +2,14 @@
 
 mod asker;
 mod findings;
+mod line;
 mod prompts;
 mod screen;
 mod signals;
 mod streams;
 
 pub use asker::TerminalAsker;
+pub use line::{Draft, SaveDraft};
 pub use findings::{FindingFormat, draw_findings};
 pub use prompts::{Prompts, PromptError};
 pub use signals::{Farewell, install as install_signals, say_panic};

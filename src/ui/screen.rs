@@ -70,25 +70,26 @@ fn question(state: &State, index: usize, style: Style) -> String {
     match &q.body {
         Body::Open(open) => {
             d.heading(2, "Listen for");
-            let look_for = |(i, l): (usize, &crate::bank::LookFor)| {
+            let look_for = |l: &crate::bank::LookFor| {
                 let (mark, how) = match s.heard.get(&l.id) {
                     Some(Heard::Missed) => ("[-]", " (missed)".to_owned()),
                     Some(heard) => ("[x]", format!(" ({})", heard.as_str())),
                     None => ("[ ]", String::new()),
                 };
-                format!("{} {mark} {}{how}", i + 1, l.text)
+                format!("{mark} {}{how}", l.text)
             };
-            d.list(open.look_for.iter().enumerate().map(look_for).collect());
+            d.numbered(open.look_for.iter().map(look_for).collect());
             d.heading(2, "Probes");
             let probe = |(i, p): (usize, &String)| {
                 let asked = u16::try_from(i + 1).is_ok_and(|n| s.probes.contains(&n));
-                format!("{}{} {p}", i + 1, if asked { " (asked)" } else { "" })
+                format!("{}{p}", if asked { "(asked) " } else { "" })
             };
-            d.list(open.probes.iter().enumerate().map(probe).collect());
+            d.numbered(open.probes.iter().enumerate().map(probe).collect());
             d.heading(2, "Red flags");
             d.list(open.red_flags.clone());
         }
     }
+    out.push('\n');
     out.push_str(&to_terminal(&d, style));
     if let Some(late) = late(state) {
         out.push_str(&format!("\n{late}\n"));
