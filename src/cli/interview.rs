@@ -162,7 +162,6 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         &context.ui,
         Box::new(move |text| edit(editor.as_deref(), text, ".md").map_err(|e| e.to_string())),
         Box::new(move || base + watch.elapsed()),
-        farewell.clone(),
         draft,
         restored,
     );
@@ -176,6 +175,7 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         Ok(()) => live.run(&mut asker)?,
         Err(stopped) => End::Stopped(stopped),
     };
+    drop(asker);
     let code = match end {
         End::Stopped(Stopped::Signal(signal)) => {
             farewell.say();

@@ -6,7 +6,7 @@ use console::{Key, Term};
 use dialoguer::{Input, Select, theme::SimpleTheme};
 use rustix::termios::{QueueSelector, tcflush};
 
-use super::{Draft, Farewell, Ui, line::LineEditor, screen};
+use super::{Draft, Ui, line::{LineEditor, Quiet}, screen};
 use crate::{
     model::{Mark, Millis, Recommendation},
     report::Style,
@@ -23,17 +23,18 @@ pub struct TerminalAsker {
     term: Term,
     style: Style,
     lines: LineEditor,
+    quiet: Option<Quiet>,
     restored: String,
     edit: Edit,
     since: Elapsed,
-    farewell: Farewell,
 }
 
 impl TerminalAsker {
     /// An asker on standard error. `since` measures from now on; `restored` was half typed when the program stopped last time.
-    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, farewell: Farewell, draft: Draft, restored: String) -> Self {
+    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, draft: Draft, restored: String) -> Self {
         let lines = LineEditor::new(Term::stderr(), draft);
-        Self { term: Term::stderr(), style: ui.message_style(), lines, restored, edit, since, farewell }
+        let (term, style, quiet) = (Term::stderr(), ui.message_style(), Quiet::begin().ok());
+        Self { term, style, lines, quiet, restored, edit, since }
     }
 
     fn write(&self, text: &str) -> Result<(), Stopped> {
@@ -58,11 +59,20 @@ impl TerminalAsker {
         typed.map_err(|e| self.stopped(e))
     }
 
+    /// The editor wants the terminal as it was.
+    fn in_editor(&mut self) -> Result<String, String> {
+        self.quiet = None;
+        let text = (self.edit)("");
+        self.quiet = Quiet::begin().ok();
+        text
+    }
+
     fn stopped(&self, error: dialoguer::Error) -> Stopped {
         let dialoguer::Error::IO(error) = error;
         match error.kind() {
             io::ErrorKind::Interrupted => {
-                self.farewell.say();
+                // A signal: its own thread keeps the draft, says the way back and ends the program with the right code.
+                std::thread::sleep(std::time::Duration::from_secs(5));
                 Stopped::Signal(2)
             }
             io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Stopped::EndOfInput,
@@ -154,7 +164,7 @@ impl Asker for TerminalAsker {
         };
         match &reply {
             Reply::Line(line) if line.contains('\n') => Ok(Reply::LongNote(line.clone())),
-            Reply::Line(line) if matches!(line.trim(), "/edit" | "/e") => match (self.edit)("") {
+            Reply::Line(line) if matches!(line.trim(), "/edit" | "/e") => match self.in_editor() {
                 Ok(text) => Ok(Reply::LongNote(text)),
                 Err(why) => {
                     self.write(&format!("! {why}\n"))?;

@@ -1,7 +1,8 @@
 //! One line of notes, edited in place, with a draft that survives whatever ends the program.
 //!
 //! dialoguer asks everything else. It cannot hand out what is half typed, and a half-typed note must be there after a crash; and a paste
-//! of several lines would answer the prompts that follow. Here a line feed that arrives together with more input is part of the note.
+//! of several lines would answer the prompts that follow. Here the terminal is asked to bracket what is pasted (`ESC [ ? 2004 h`), and a
+//! line feed within the brackets is part of the note.
 
 use std::{
     io,
@@ -68,12 +69,16 @@ impl LineEditor {
         initial: &str,
         complete: impl Fn(&str) -> Option<String>,
     ) -> io::Result<Option<String>> {
-        let _quiet = Quiet::begin()?;
         let mut line = Line { prompt: format!("{prompt}: "), text: initial.chars().collect(), at: 0, row: 0 };
         line.at = line.text.len();
         let mut recalled = self.history.len();
         let mut dirty = false;
+        let brackets = self.term.features().is_attended() && self.term.features().colors_supported();
+        if brackets {
+            self.term.write_str("\u{1b}[?2004h")?;
+        }
         line.draw(&self.term)?;
+        let mut pasting = false;
         loop {
             if dirty && !input_within(&IDLE)? {
                 self.draft.keep();
@@ -82,7 +87,12 @@ impl LineEditor {
             }
             let key = self.term.read_key()?;
             match key {
-                Key::Enter if input_within(&Timespec { tv_sec: 0, tv_nsec: 0 })? => line.insert('\n'),
+                Key::UnknownEscSeq(start) if start == ['[', '2', '0'] => {
+                    pasting = matches!(self.term.read_key()?, Key::Char('0'));
+                    self.term.read_key()?;
+                }
+                Key::Enter if pasting => line.insert('\n'),
+                Key::Tab if pasting => line.insert(' '),
                 Key::Enter => break,
                 Key::Char('\u{4}') if line.text.is_empty() => {
                     self.term.write_line("")?;
@@ -128,10 +138,15 @@ impl LineEditor {
             }
             self.draft.set(&line.text.iter().collect::<String>());
             dirty = true;
-            line.draw(&self.term)?;
+            if !pasting {
+                line.draw(&self.term)?;
+            }
         }
         line.at = line.text.len();
         line.draw(&self.term)?;
+        if brackets {
+            self.term.write_str("\u{1b}[?2004l")?;
+        }
         self.term.write_line("")?;
         let text: String = line.text.into_iter().collect();
         if !text.trim().is_empty() && self.history.last() != Some(&text) {
@@ -217,11 +232,11 @@ fn input_within(time: &Timespec) -> io::Result<bool> {
     }
 }
 
-/// Keeps the terminal from echoing between keys, for as long as it lives.
-struct Quiet(Option<Termios>);
+/// Keeps the terminal from echoing between keys, for as long as it lives: a whole interview, so that what is typed ahead arrives as keys.
+pub(super) struct Quiet(Option<Termios>);
 
 impl Quiet {
-    fn begin() -> io::Result<Self> {
+    pub(super) fn begin() -> io::Result<Self> {
         let Ok(before) = tcgetattr(io::stdin()) else { return Ok(Self(None)) };
         let mut quiet = before.clone();
         quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON);

@@ -53,7 +53,11 @@ pub fn install(farewell: Farewell, draft: Draft) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     let before = io::stdin().is_terminal().then(|| tcgetattr(io::stdin()).ok()).flatten();
     thread::Builder::new().name("signals".into()).spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        let first = signals.forever().next();
+        if let Some(first) = first {
+            // A key that is being read when any signal comes is answered by console with an interrupt of its own: the other one counts.
+            thread::sleep(std::time::Duration::from_millis(30));
+            let signal = signals.pending().chain([first]).find(|s| *s != SIGINT).unwrap_or(first);
             draft.keep();
             if let Some(settings) = &before {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);

@@ -1,8 +1,10 @@
 //! The one black-box test binary: viva as a whole process, in a world of its own. One module per part of the command line.
 
+mod pty;
 mod support;
 
 mod banks;
 mod interviews;
 mod plans;
 mod sessions;
+mod terminal;
