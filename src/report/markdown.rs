@@ -12,7 +12,11 @@ pub fn to_markdown(document: &Document) -> String {
         }
         match block {
             Block::Heading(level, text) => {
-                out.push_str(&format!("{} {}\n", "#".repeat(usize::from((*level).clamp(1, 6))), inline(text)));
+                out.push_str(&format!(
+                    "{} {}\n",
+                    "#".repeat(usize::from((*level).clamp(1, 6))),
+                    inline(text)
+                ));
             }
             Block::Text(text) => {
                 for line in text.lines() {

@@ -32,7 +32,9 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
     let mut out = String::new();
     let mut after_table = false;
     for block in &document.blocks {
-        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_))) && !matches!(block, Block::Heading(..)) {
+        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_)))
+            && !matches!(block, Block::Heading(..))
+        {
             out.push('\n');
         }
         match block {

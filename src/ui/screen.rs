@@ -47,7 +47,9 @@ fn opening(state: &State, style: Style) -> String {
     d.text(&*plan.opening);
     d.list(plan.not_covered());
     let mut out = to_terminal(&d, style);
-    out.push_str("\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n");
+    out.push_str(
+        "\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n",
+    );
     out
 }
 
@@ -104,12 +106,18 @@ fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) ->
         Body::Open(open) if what == "Probe" => open.probes.get(at),
         Body::Open(open) => open.hints.get(at),
     };
-    let lines = paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
+    let lines =
+        paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
     lines.join("\n") + "\n"
 }
 
 /// The anchors of one criterion: the question's own where it has them.
-pub(super) fn anchors(state: &State, index: usize, criterion: &crate::model::CriterionId, style: Style) -> String {
+pub(super) fn anchors(
+    state: &State,
+    index: usize,
+    criterion: &crate::model::CriterionId,
+    style: Style,
+) -> String {
     let material = &state.material;
     let Some(c) = material.criteria(index).iter().find(|c| c.id == *criterion) else { return String::new() };
     let own = match &material.question(index).body {
