@@ -361,7 +361,9 @@ mod tests {
             headers += parsed.len();
             assert_eq!(parsed.len(), file.outline.questions.len(), "{}", bank.sources.get(file.source).name);
             for (whole, outline) in parsed.iter().zip(&file.outline.questions) {
-                let texts = |key: &str| whole[key].as_array().expect(key).iter().filter_map(|t| t.as_str()).collect::<Vec<_>>();
+                let texts = |key: &str| {
+                    whole[key].as_array().expect(key).iter().filter_map(|t| t.as_str()).collect::<Vec<_>>()
+                };
                 assert_eq!(whole["id"].as_str(), Some(outline.id.as_str()));
                 assert_eq!(whole["title"].as_str(), Some(outline.title.as_str()));
                 assert_eq!(whole["level"].as_str(), outline.level.map(|l| l.as_str()));

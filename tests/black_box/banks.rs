@@ -29,7 +29,8 @@ model_answer = 3
 fn the_shipped_bank_is_clean() {
     let world = World::new();
     let folder = shipped(".");
-    let ran = world.viva(&["--no-builtin", "bank", "check", &folder.display().to_string(), "--deny", "warnings"]);
+    let ran =
+        world.viva(&["--no-builtin", "bank", "check", &folder.display().to_string(), "--deny", "warnings"]);
     assert_eq!(ran.code, 0, "{ran}");
 }
 
@@ -37,17 +38,105 @@ fn the_shipped_bank_is_clean() {
 fn all_faults_of_all_files_come_in_one_run_with_their_places() {
     let world = World::new();
     world.write("b/questions/one.toml", FAULTY);
-    world.write("b/questions/two.toml", "format = 1\narea = \"apis\"\ntopic = \"rest\"\nx = \n[[question]]\nid = \"a\n");
-    world.write("b/rubrics/three.toml", "format = 2\nid = \"r\"\ntitle = \"R\"\n[[criterion]]\nid = \"c\"\nweight = nan\n");
+    world.write(
+        "b/questions/two.toml",
+        "format = 1\narea = \"apis\"\ntopic = \"rest\"\nx = \n[[question]]\nid = \"a\n",
+    );
+    world.write(
+        "b/rubrics/three.toml",
+        "format = 2\nid = \"r\"\ntitle = \"R\"\n[[criterion]]\nid = \"c\"\nweight = nan\n",
+    );
     let ran = world.viva(&["bank", "check", "b", "--format", "short"]);
-    assert_snapshot!(ran, @"");
+    assert_snapshot!(ran, @r#"
+    exit 3
+    --- out
+    b/questions/one.toml:2:8: warning: the map has no `databases/indxing` [unknown-area]
+    b/questions/one.toml:5:1: error: this question has no `prompt` [missing-key]
+    b/questions/one.toml:6:6: error: `Bad Id` is not an id: an id holds only a-z, 0-9 and -, and does not start with -; found 'B' [bad-id]
+    b/questions/one.toml:8:9: error: `expert` is not a level; the levels are junior, mid, senior, staff [bad-word]
+    b/questions/one.toml:9:11: error: `minutes` must lie between 1 and 120 [out-of-range]
+    b/questions/one.toml:11:1: error: unknown key `promt` in this question [unknown-key]
+    b/questions/one.toml:15:16: error: `model_answer` must be text in quotes, and this is a whole number [wrong-type]
+    b/questions/two.toml:4:1: error: unknown key `x` in this question file [unknown-key]
+    b/questions/two.toml:4:5: error: string values must be quoted, expected literal string [toml-syntax]
+    b/questions/two.toml:5:1: error: this question has no `title` [missing-key]
+    b/questions/two.toml:5:1: error: this question has no `level` [missing-key]
+    b/questions/two.toml:5:1: error: this question has no `minutes` [missing-key]
+    b/questions/two.toml:5:1: error: this question has no `prompt` [missing-key]
+    b/questions/two.toml:5:1: error: this question has no kind [one-kind]
+    b/questions/two.toml:6:8: error: invalid basic string, expected `"` [toml-syntax]
+    b/rubrics/three.toml:1:1: warning: the rubric `r` has 0 criteria [wrong-count]
+    b/rubrics/three.toml:1:10: error: the file has format 2, this viva reads format 1 [newer-format]
+    b/rubrics/three.toml:4:1: error: this criterion has no `title` [missing-key]
+    b/rubrics/three.toml:4:1: error: this criterion has no `about` [missing-key]
+    b/rubrics/three.toml:4:1: error: this criterion has no `anchors` [missing-key]
+    b/rubrics/three.toml:6:10: error: `weight` must be a finite number between 0.01 and 100 [out-of-range]
+    --- err
+    3 file(s), 0 question(s): 19 error(s), 2 warning(s)
+    "#);
 }
 
 #[test]
 fn a_finding_shows_its_line_and_what_to_do() {
     let world = World::new();
-    world.write("b/questions/one.toml", "format = 1\narea = \"apis\"\ntopic = \"rest\"\nqestion = 1\n[[question]]\nid = \"x\"\n");
-    assert_snapshot!(world.viva(&["bank", "check", "b"]), @"");
+    world.write(
+        "b/questions/one.toml",
+        "format = 1\narea = \"apis\"\ntopic = \"rest\"\nqestion = 1\n[[question]]\nid = \"x\"\n",
+    );
+    assert_snapshot!(world.viva(&["bank", "check", "b"]), @"
+    exit 3
+    --- out
+    error[unknown-key]: unknown key `qestion` in this question file
+     --> b/questions/one.toml:4:1
+      |
+    4 | qestion = 1
+      | ^^^^^^^ nothing reads this
+      |
+      = help: did you mean `question`?
+
+    error[missing-key]: this question has no `title`
+     --> b/questions/one.toml:5:1
+      |
+    5 | [[question]]
+      | ^^^^^^^^^^^^ `title` is missing
+      |
+      = help: add `title = ...`
+
+    error[missing-key]: this question has no `level`
+     --> b/questions/one.toml:5:1
+      |
+    5 | [[question]]
+      | ^^^^^^^^^^^^ `level` is missing
+      |
+      = help: add `level = ...`
+
+    error[missing-key]: this question has no `minutes`
+     --> b/questions/one.toml:5:1
+      |
+    5 | [[question]]
+      | ^^^^^^^^^^^^ `minutes` is missing
+      |
+      = help: add `minutes = ...`
+
+    error[missing-key]: this question has no `prompt`
+     --> b/questions/one.toml:5:1
+      |
+    5 | [[question]]
+      | ^^^^^^^^^^^^ `prompt` is missing
+      |
+      = help: add `prompt = ...`
+
+    error[one-kind]: this question has no kind
+     --> b/questions/one.toml:5:1
+      |
+    5 | [[question]]
+      | ^^^^^^^^^^^^ how is it marked?
+      |
+      = help: add one of [question.open], [question.choice], [question.order], [question.estimate], [question.sql], [question.code]
+
+    --- err
+    1 file(s), 0 question(s): 6 error(s), 0 warning(s)
+    ");
 }
 
 #[test]
@@ -66,7 +155,9 @@ fn warnings_fail_only_when_denied() {
 #[test]
 fn a_later_bank_overrides_an_earlier_one_and_says_so() {
     let world = World::new();
-    let file = world.ok(&["bank", "new", "databases/indexing"]).replace("indexing-first-question", "payment-timeout-retry");
+    let file = world
+        .ok(&["bank", "new", "databases/indexing"])
+        .replace("indexing-first-question", "payment-timeout-retry");
     world.write("b/questions/one.toml", &file);
     let before = world.ok(&["bank", "stats", "--json"]);
     let ran = world.viva(&["--bank", "b", "bank", "stats", "--json"]);
@@ -102,9 +193,21 @@ fn questions_are_found_shown_and_misspelt() {
     let found = world.ok(&["bank", "search", "charged", "twice"]);
     assert!(found.contains("payment-timeout-retry"), "{found}");
     let ran = world.viva(&["question", "show", "payment-timout-retry"]);
-    assert_snapshot!(ran, @"");
+    assert_snapshot!(ran, @"
+    exit 4
+    --- out
+    --- err
+    error: no question has the id `payment-timout-retry`
+      try: did you mean `payment-timeout-retry`?
+    ");
     let ran = world.viva(&["bank", "list", "--area", "databses"]);
-    assert_snapshot!(ran, @"");
+    assert_snapshot!(ran, @"
+    exit 4
+    --- out
+    --- err
+    error: the bank has no area `databses`
+      try: did you mean `databases`?
+    ");
     assert!(world.ok(&["bank", "show", "apis/rest"]).lines().count() > 4);
     assert!(world.ok(&["rubric", "show", "technical-answer"]).contains("Correctness"));
     assert!(world.ok(&["role", "show", "senior-backend"]).contains("system-design"));
@@ -117,7 +220,13 @@ fn every_finding_is_explained() {
         let name = line.split_whitespace().last().expect("a name");
         assert!(world.ok(&["explain", name]).contains(name));
     }
-    assert_snapshot!(world.viva(&["explain", "unknwon-key"]), @"");
+    assert_snapshot!(world.viva(&["explain", "unknwon-key"]), @"
+    exit 4
+    --- out
+    --- err
+    error: there is no finding `unknwon-key`
+      try: did you mean `unknown-key`?
+    ");
 }
 
 #[test]
@@ -143,7 +252,11 @@ fn schemas_accept_good_files_and_refuse_bad_ones() {
     assert!(taplo("role", &shipped("rubrics/roles/senior-backend.toml")));
     assert!(taplo("script", &shipped("examples/interviews/senior-a.toml")));
     let text = std::fs::read_to_string(&good).expect("text");
-    for (what, with) in [("minutes = 5", "minutes = \"5\""), ("prompt = ", "promt = "), ("level = \"junior\"", "level = \"guru\"")] {
+    for (what, with) in [
+        ("minutes = 5", "minutes = \"5\""),
+        ("prompt = ", "promt = "),
+        ("level = \"junior\"", "level = \"guru\""),
+    ] {
         assert!(text.contains(what), "{what}");
         assert!(!taplo("question", &world.write("bad.toml", &text.replacen(what, with, 1))), "{with}");
     }

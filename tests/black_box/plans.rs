@@ -17,7 +17,10 @@ fn ids(plan: &str) -> BTreeSet<String> {
 fn the_same_form_is_the_same_plan_and_another_form_is_disjoint() {
     let world = World::new();
     let a = world.run(world.command(&["plan", "show", "--role", "mid-backend", "--json"])).out;
-    assert_eq!(a, world.run(world.command(&["--seed", "9", "plan", "show", "--role", "mid-backend", "--json"])).out);
+    assert_eq!(
+        a,
+        world.run(world.command(&["--seed", "9", "plan", "show", "--role", "mid-backend", "--json"])).out
+    );
     let b = world.ok(&["plan", "show", "--role", "mid-backend", "--form", "B", "--json"]);
     assert!(ids(&a).is_disjoint(&ids(&b)), "{a}\n{b}");
     assert_eq!(ids(&a).len(), ids(&b).len());
@@ -33,7 +36,8 @@ fn every_section_keeps_its_time_at_any_length() {
         let plan = world.ok(&["plan", "show", "--role", "senior-backend", "--minutes", minutes, "--json"]);
         let plan: Value = serde_json::from_str(&plan).expect("JSON");
         for section in plan["section"].as_array().expect("sections") {
-            let asked: u64 = section["question"].as_array().expect("q").iter().filter_map(|q| q["minutes"].as_u64()).sum();
+            let asked: u64 =
+                section["question"].as_array().expect("q").iter().filter_map(|q| q["minutes"].as_u64()).sum();
             assert!(Some(asked) <= section["minutes"].as_u64(), "{minutes}: {section}");
         }
     }
@@ -54,8 +58,10 @@ fn a_plan_with_faults_is_refused_with_every_place() {
     let world = World::new();
     world.ok(&["plan", "new", "--role", "api-screen", "-o", "plan.toml"]);
     let text = fs::read_to_string(world.path("plan.toml")).expect("text");
-    let first = ids(&world.ok(&["plan", "show", "--role", "api-screen", "--json"])).pop_first().expect("an id");
-    let bad = text.replace(&format!("id = \"{first}\""), "id = \"no-such-question\"").replace("form = ", "from = ");
+    let first =
+        ids(&world.ok(&["plan", "show", "--role", "api-screen", "--json"])).pop_first().expect("an id");
+    let bad =
+        text.replace(&format!("id = \"{first}\""), "id = \"no-such-question\"").replace("form = ", "from = ");
     world.write("plan.toml", &bad);
     let ran = world.viva(&["plan", "show", "--plan", "plan.toml"]);
     assert_eq!(ran.code, 3, "{ran}");
@@ -121,7 +127,8 @@ fn a_hand_out_holds_only_what_a_candidate_may_see() {
             let mut args = vec!["plan", "handout", "--role", role];
             args.extend(extra);
             let handout = words(&world.ok(&args));
-            let leaked: Vec<_> = secrets_of_the_bank.iter().filter(|s| handout.contains(s.as_str())).collect();
+            let leaked: Vec<_> =
+                secrets_of_the_bank.iter().filter(|s| handout.contains(s.as_str())).collect();
             assert!(leaked.is_empty(), "{role}: {leaked:?}");
         }
     }
@@ -137,7 +144,13 @@ fn what_cannot_be_covered_is_said() {
     assert!(plan.contains("languages is asked by stack"), "{plan}");
     let with = world.ok(&["plan", "show", "--role", "junior-backend", "--tag", "python", "--json"]);
     let plan: Value = serde_json::from_str(&with).expect("JSON");
-    assert!(plan["section"].as_array().expect("s").iter().any(|s| s["area"] == "languages" && s["question"] != Value::Array(vec![])));
+    assert!(
+        plan["section"]
+            .as_array()
+            .expect("s")
+            .iter()
+            .any(|s| s["area"] == "languages" && s["question"] != Value::Array(vec![]))
+    );
     let ran = world.viva(&["plan", "show", "--role", "api-screen", "--form", "Z"]);
     assert!(ran.out.contains("also stand in an earlier form"), "{ran}");
 }
