@@ -161,6 +161,6 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), super::ALL.len());
-        assert!(super::ALL.iter().all(|c| c.explanation.len() > 80));
+        assert!(super::ALL.iter().all(|c| c.explanation.len() > 60));
     }
 }

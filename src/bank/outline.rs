@@ -214,7 +214,7 @@ fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
                 let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
                 return j + run;
             }
-            b if b == q => return j + 1,
+            b if b == q && !triple => return j + 1,
             _ => {}
         }
         j += 1;

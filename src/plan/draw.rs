@@ -39,8 +39,13 @@ pub enum DrawError {
     #[error("a question of the plan has faults")]
     Content(Vec<Finding>),
     /// Nothing at all can be asked.
-    #[error("the bank has no question for any section of the role `{0}`")]
-    Nothing(String),
+    #[error("nothing can be asked for the role `{role}`: {}", why.join("; "))]
+    Nothing {
+        /// The role.
+        role: String,
+        /// What each section lacks.
+        why: Vec<String>,
+    },
 }
 
 /// Draws a plan.
@@ -62,7 +67,7 @@ pub fn draw(bank: &Bank, role: &Role, options: &Options) -> Result<Plan, DrawErr
         plan.section.push(planned(bank, section, minutes, &drawn)?);
     }
     if plan.slots().next().is_none() {
-        return Err(DrawError::Nothing(role.id.to_string()));
+        return Err(DrawError::Nothing { role: role.id.to_string(), why: plan.not_covered() });
     }
     Ok(plan)
 }
