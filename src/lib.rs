@@ -1,6 +1,7 @@
 //! viva
 #![allow(missing_docs)]
 pub mod bank;
+pub mod exec;
 pub mod grade;
 pub mod measure;
 pub mod model;
