@@ -209,12 +209,10 @@ fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
         match bytes[j] {
             b'\\' if q == b'"' => j += 1,
             b'\n' if !triple => return j,
-            b if b == q && triple => {
-                if bytes[j..].starts_with(&[q, q, q]) {
-                    // Up to two quotes may stand right before the closing three.
-                    let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
-                    return j + run;
-                }
+            b if b == q && triple && bytes[j..].starts_with(&[q, q, q]) => {
+                // Up to two quotes may stand right before the closing three.
+                let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
+                return j + run;
             }
             b if b == q => return j + 1,
             _ => {}

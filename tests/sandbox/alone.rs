@@ -11,6 +11,7 @@ use vivavoce::exec::{LocalRunner, Settings, local_runner};
 /// Says to the second process that it is the second one.
 const MARK: &str = "VIVA_TEST_ALONE";
 /// The user that owns nothing.
+#[allow(dead_code)]
 pub const NOBODY: u32 = 65_534;
 
 /// A runner on the binary under test.

@@ -205,10 +205,13 @@ fn hostile_statements_end_in_a_verdict() {
             ("SELECT replace(hex(zeroblob(40000)), '0', hex(zeroblob(40000)))".into(), &[Fate::Error]),
             ("SELECT hex(hex(hex(hex(zeroblob(30000)))))".into(), &[Fate::Error]),
             (
-                long("instr(hex(zeroblob(49990 + n.i % 9)), hex(zeroblob(24000)) || n.i)"),
+                long("instr(hex(zeroblob(49990 + n.i % 9)), hex(zeroblob(24000)) || n.i || m.i || k.i)"),
                 &[Fate::Time, Fate::Done],
             ),
-            (long("length(replace(hex(zeroblob(49000)), '0000000000000001' || n.i, 'x'))"), &[Fate::Time]),
+            (
+                long("length(replace(hex(zeroblob(49000)), '0000000000000001' || n.i || m.i || k.i, 'x'))"),
+                &[Fate::Time],
+            ),
             ("SELECT hex(zeroblob(49000)) LIKE '%0%0%0%0%0%0%0%0%0%0%1'".into(), &[Fate::Done, Fate::Time]),
             ("SELECT hex(zeroblob(49000)) GLOB '*0*0*0*0*0*0*0*0*0*0*1'".into(), &[Fate::Done, Fate::Time]),
             (format!("SELECT 'a' LIKE '{}'", "%_".repeat(5000)), &[Fate::Error]),
