@@ -36,6 +36,11 @@ pub(super) fn minutes_seconds(span: Millis) -> String {
     format!("{}:{:02}", span / 60_000, span / 1000 % 60)
 }
 
+/// A line about keys, under the rest.
+fn hint(text: &str, style: Style) -> String {
+    format!("\n{}\n", paragraphs(text, style.width, "").join("\n"))
+}
+
 fn titled(title: &str, text: &str, style: Style) -> String {
     let mut d = Document::default();
     d.heading(2, title);
@@ -100,8 +105,7 @@ fn question(state: &State, index: usize, style: Style) -> String {
     if let Some(late) = late(state) {
         out.push_str(&format!("\n{late}\n"));
     }
-    out.push_str("\n/tick N heard, /probe, /hint, /mark when the answer is over, /help\n");
-    out
+    out + &hint("/tick N heard, /probe, /hint, /mark when the answer is over, /help", style)
 }
 
 fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) -> String {
@@ -226,6 +230,5 @@ fn closing(state: &State, style: Style) -> String {
             .collect(),
     );
     let mut out = to_terminal(&d, style);
-    out.push_str("\nA typed line is a note. Enter goes on to your own recommendation.\n");
-    out
+    out + &hint("A typed line is a note. Enter goes on to your own recommendation.", style)
 }
