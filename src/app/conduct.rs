@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::{
+    grade::Runner,
     model::{Entry, Event, Millis, SessionId},
     session::{Ask, Asker, Outcome, Show, State, Stopped, step},
     store::{Store, StoreError},
@@ -42,7 +43,7 @@ impl<'a> Live<'a> {
     ///
     /// # Errors
     /// When the session went on elsewhere, or a script's entry could not be kept.
-    pub fn run(&mut self, asker: &mut dyn Asker) -> Result<End> {
+    pub fn run(&mut self, asker: &mut dyn Asker, runner: &dyn Runner) -> Result<End> {
         loop {
             let ask = self.state.ask();
             if ask == Ask::Done {
@@ -52,7 +53,7 @@ impl<'a> Live<'a> {
                 Ok(reply) => reply,
                 Err(stopped) => return Ok(End::Stopped(stopped)),
             };
-            let outcome = step(&mut self.state, reply);
+            let outcome = step(&mut self.state, reply, runner);
             if let Some(end) = self.carry_out(outcome, asker)? {
                 return Ok(end);
             }

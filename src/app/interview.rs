@@ -53,7 +53,8 @@ pub fn begin<'a>(
         pinned: material.pinned(),
     };
     store.begin(&header)?;
-    let live = Live::new(store, header.id.clone(), State::new(Arc::new(material)), clock);
+    let state = State::new(Arc::new(material), header.id.as_str().into());
+    let live = Live::new(store, header.id.clone(), state, clock);
     Ok((header, live))
 }
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::{BadContent, Begin, End, Opened, Refused, banks, begin, plans};
 use crate::{
     bank::{Bank, ReadScript, Script, codes},
+    grade::Runner,
     model::{Event, Finding, Mode, Moment, Place, SessionId, Severity, SourceId, Sources},
     plan::{self, Options},
     session::{Asker, Material, ScriptAsker, amendment_event, check_script, to_script},
@@ -67,7 +68,8 @@ pub struct Played {
     pub complete: bool,
 }
 
-/// Plays a script into the store. With any fault nothing is stored. `watch` sees everything once it is durable.
+/// Plays a script into the store. With any fault nothing is stored. What graded answers need run is asked of
+/// `runner`; `watch` sees everything once it is durable.
 ///
 /// # Errors
 /// Every fault of the script, or trouble with the store.
@@ -77,6 +79,7 @@ pub fn play_script(
     loaded: Loaded,
     id: SessionId,
     clock: Clock,
+    runner: &dyn Runner,
     watch: &mut dyn FnMut(u32, &Event),
 ) -> Result<Played> {
     let Loaded { read, source, sources, what } = loaded;
@@ -109,7 +112,7 @@ pub fn play_script(
     };
     let (header, mut live) = begin(store, bank, start, clock)?;
     let mut asker = Watched { script: ScriptAsker::new(script.clone()), seen: 0, watch };
-    let end = live.run(&mut asker)?;
+    let end = live.run(&mut asker, runner)?;
     if let Some(why) = asker.script.refused() {
         return Err(Refused(format!("the script asked for something that cannot be: {why}")).into());
     }

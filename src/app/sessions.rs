@@ -54,5 +54,6 @@ pub fn find_session(store: &Store, typed: Option<&str>) -> Result<SessionId> {
 pub fn open_session(store: &Store, id: &SessionId) -> Result<Opened> {
     let StoredSession { header, entries, head } = store.session(id)?;
     let material = Arc::new(Material::read(&header.pinned)?);
-    Ok(Opened { state: State::replay(material, entries), header, head })
+    let state = State::replay(material, header.id.as_str().into(), entries);
+    Ok(Opened { state, header, head })
 }

@@ -140,7 +140,14 @@ above the upper end of the interval that chance alone explains (2.5 standard err
     EVIDENCE_MISSING "evidence-missing" Error
 "A 1 or a 4 is taken only with an evidence note: what was said or not said. Add `evidence = { CRITERION = \"...\" }` to the answer, or mark 2 or 3."
     HALF_ANSWER "half-answer" Error
-"An answer in a script either has `marks` or says `not_assessed = \"why\"`, not both and not neither."
+"An answer in a script has `marks`, or the answer to a graded question (`choice`, `order`, `estimate`, `sql` or `code`), or says `not_assessed = \"why\"` or `skipped = \"why\"`: \
+one of them, and only one."
+    WRONG_KIND "wrong-kind" Error
+"The answer is of another kind than the question: `choice`, `order`, `estimate`, `sql` and `code` answer graded questions of that name, `marks` answer open ones. \
+`viva question show ID` says of which kind a question is."
+    UNCLEAR_ANSWER "unclear-answer" Error
+"The answer cannot be read, so it could not be marked: a number that no option has, a step left out, a number without a digit, a unit that is not asked for, an empty program. \
+Options and steps have the numbers of `viva question show ID --candidate`."
     UNFILLED "unfilled" Warning
 "The plan leaves time of a section unused, repeats questions of another form, or leaves a section without any question, because the bank has no more \
 questions of that area, level, topic or tag. Add questions, widen `levels`, or shorten the section."

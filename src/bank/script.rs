@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     codes,
     fields::{Fields, Node, Reader, as_int, as_text, id_of},
+    kind::Kind,
     question::{lower_marks, lower_named_texts},
 };
 use crate::model::{
@@ -95,6 +96,45 @@ pub struct ScriptAnswer {
     /// Why the question was left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<String>,
+    /// The answer to a choice: numbers as `viva question show ID --candidate` prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Vec<u16>>,
+    /// The answer to an order: all numbers in order, as `viva question show ID --candidate` prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Vec<u16>>,
+    /// The answer to an estimate, as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<String>,
+    /// The answer to an SQL question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+    /// The answer to a code question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ScriptCode>,
+}
+
+impl ScriptAnswer {
+    /// The kinds of graded answers that are given; a fitting answer has at most one.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let given = [
+            (Kind::Choice, self.choice.is_some()),
+            (Kind::Order, self.order.is_some()),
+            (Kind::Estimate, self.estimate.is_some()),
+            (Kind::Sql, self.sql.is_some()),
+            (Kind::Code, self.code.is_some()),
+        ];
+        given.into_iter().filter(|(_, there)| *there).map(|(kind, _)| kind).collect()
+    }
+}
+
+/// A program.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptCode {
+    /// `python`, `javascript`, ...
+    pub language: String,
+    /// The program.
+    pub source: String,
 }
 
 /// The interviewer's own recommendation.
@@ -267,9 +307,27 @@ fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts
         }
     }
     let (not_assessed, skipped) = (f.text_if("not_assessed"), f.text_if("skipped"));
-    let left_out = usize::from(not_assessed.is_some()) + usize::from(skipped.is_some());
-    if left_out > 1 || (left_out == 1) != marks.is_empty() {
-        let message = "an answer has either `marks`, or `not_assessed`, or `skipped`";
+    for key in ["choice", "order", "estimate", "sql", "code"] {
+        if let Some(n) = f.get(key) {
+            parts.push((key.into(), n.span()));
+        }
+    }
+    let mut shown = |key: &'static str| -> Option<Vec<u16>> {
+        f.get(key)?;
+        let number = |n: &Node<'_>| as_int(reader, key, n, 1..=99).and_then(|v| u16::try_from(v).ok());
+        Some(f.list(key).iter().filter_map(number).collect())
+    };
+    let (choice, order) = (shown("choice"), shown("order"));
+    let (estimate, sql) = (f.text_if("estimate"), f.text_if("sql"));
+    let code = f.get("code").and_then(|n| lower_code(reader, n));
+    let graded =
+        ["choice", "order", "estimate", "sql", "code"].iter().filter(|k| parts.iter().any(|p| p.0 == **k));
+    let ways = usize::from(not_assessed.is_some())
+        + usize::from(skipped.is_some())
+        + usize::from(!marks.is_empty())
+        + graded.count();
+    if ways != 1 {
+        let message = "an answer has either `marks`, or an answer to a graded question, or `not_assessed`, or `skipped`";
         let finding = reader.finding(&codes::HALF_ANSWER, &node.span(), message).label("this answer");
         reader.report(finding.help("add `marks = { ... }`, or say `not_assessed = \"why\"`"));
     }
@@ -287,8 +345,20 @@ fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts
         evidence,
         not_assessed,
         skipped,
+        choice,
+        order,
+        estimate,
+        sql,
+        code,
     };
     Some((answer, parts))
+}
+
+fn lower_code(reader: &Reader, node: &Node<'_>) -> Option<ScriptCode> {
+    let mut f = Fields::of(reader, "program", node)?;
+    let (language, source) = (f.text("language"), f.exact("source"));
+    f.finish();
+    Some(ScriptCode { language: language?, source: source? })
 }
 
 fn lower_amendment(reader: &Reader, node: &Node<'_>) -> Option<ScriptAmendment> {

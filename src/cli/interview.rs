@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session};
+use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session, trial::hands};
 use crate::{
     app::{self, BankRequest, Begin, End, Live, NotFound, Refused},
     bank::Bank,
@@ -14,7 +14,7 @@ use crate::{
     session::{Asker, Show, Stopped},
     store::{Access, Store},
     ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
-    world::{DraftFile, SessionLock, edit},
+    world::{DraftFile, SessionLock},
 };
 
 impl Context {
@@ -151,12 +151,12 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     let restored = file.read();
     let draft = Draft::new(Arc::new(move |text: &str| file.keep(text)));
     install_signals(farewell.clone(), draft.clone())?;
-    let editor = context.env.editor().map(str::to_owned);
+    let runner = context.runner(false);
     let watch = context.clock.start();
     let base = live.state.elapsed;
     let mut asker = TerminalAsker::new(
         &context.ui,
-        Box::new(move |text| edit(editor.as_deref(), text, ".md").map_err(|e| e.to_string())),
+        hands(context),
         Box::new(move || base + watch.elapsed()),
         draft,
         restored,
@@ -168,7 +168,7 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     };
     let shown = if live.state.recommended.is_some() { Ok(()) } else { asker.show(&first, &live.state) };
     let end = match shown {
-        Ok(()) => live.run(&mut asker)?,
+        Ok(()) => live.run(&mut asker, &runner)?,
         Err(stopped) => End::Stopped(stopped),
     };
     drop(asker);
@@ -246,7 +246,8 @@ fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> 
             failed.get_or_insert(e);
         }
     };
-    let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut watch)?;
+    let played =
+        app::play_script(&mut store, &bank, loaded, id, context.clock, &context.runner(false), &mut watch)?;
     bar.finish_and_clear();
     if let Some(error) = failed {
         return Err(error.into());
@@ -279,7 +280,15 @@ pub(super) fn demo(context: &Context, role: &str) -> Result<ExitCode> {
     let loaded = app::read_script(&bank, &file)?;
     let (mut store, _) = app::open_store_for_writing(&path, &context.clock, &context.entropy, || {})?;
     let id = context.entropy.session_id(context.clock.now());
-    let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut |_, _| {})?;
+    let played = app::play_script(
+        &mut store,
+        &bank,
+        loaded,
+        id,
+        context.clock,
+        &context.runner(false),
+        &mut |_, _| {},
+    )?;
     let opened = app::open_session(&store, &played.id)?;
     context.ui.status(
         "A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n",

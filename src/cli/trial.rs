@@ -1,5 +1,7 @@
 //! `viva try`: one graded question, answered and marked.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::{Context, ExitCode, args::TryArgs, bank::find};
@@ -8,9 +10,9 @@ use crate::{
     bank::{Asked, Body, Question, Task},
     grade::{Ungraded, grade, readable},
     model::Answer,
-    report::{Document, to_json, to_terminal},
-    ui::Prompts,
-    world::{edit, read_text},
+    report::{Document, Style, to_json, to_terminal},
+    ui::{Hands, Prompts},
+    world::{EditorError, edit, read_text},
 };
 
 /// Longer answers are no answers.
@@ -81,7 +83,7 @@ fn ask(
                 let typed = line(prompts, "SQL in one line, or Enter for your editor", flag)?;
                 match typed.text.is_empty() {
                     false => typed,
-                    true => Answer { text: edited(context, document, "sql", "-- ", "")?, language: None },
+                    true => Answer { text: edited(context.env.editor(), document, SQL, "")?, language: None },
                 }
             }
             Task::Code { starter, .. } => {
@@ -92,11 +94,9 @@ fn ask(
                         names[prompts.choose("Language", "--language NAME and a FILE", &names, 0)?].clone()
                     }
                 };
-                let known = LANGUAGES.iter().find(|(name, ..)| *name == language);
-                let (ending, comment) =
-                    known.map_or(("txt", "# "), |(_, ending, comment)| (*ending, *comment));
                 let begun = starter.get(&language).map_or("", String::as_str);
-                Answer { text: edited(context, document, ending, comment, begun)?, language: Some(language) }
+                let text = edited(context.env.editor(), document, manner(&language), begun)?;
+                Answer { text, language: Some(language) }
             }
         };
         match readable(question, Some(seed), &answer) {
@@ -113,19 +113,25 @@ fn line(prompts: Prompts, what: &str, flag: &str) -> Result<Answer> {
 
 /// The user's editor, with the question as a comment above the answer.
 fn edited(
-    context: &Context,
+    editor: Option<&str>,
     document: &Document,
-    ending: &str,
-    comment: &str,
+    (ending, comment): (&str, &str),
     begun: &str,
-) -> Result<String> {
-    let shown = to_terminal(document, crate::report::Style { width: 100, color: false });
+) -> Result<String, EditorError> {
+    let shown = to_terminal(document, Style { width: 100, color: false });
     let header: String =
         shown.lines().map(|l| format!("{comment}{l}").trim_end().to_owned() + "\n").collect();
-    let text = format!("{header}\n{begun}");
-    let saved = edit(context.env.editor(), &text, &format!(".{ending}"))?;
+    let saved = edit(editor, &format!("{header}\n{begun}"), &format!(".{ending}"))?;
     Ok(without_header(&saved, &header))
 }
+
+/// The ending and the comment sign of a language.
+fn manner(language: &str) -> (&'static str, &'static str) {
+    let known = LANGUAGES.iter().find(|(name, ..)| *name == language);
+    known.map_or(("txt", "# "), |(_, ending, comment)| (*ending, *comment))
+}
+
+const SQL: (&str, &str) = ("sql", "-- ");
 
 /// The text without the lines of the header that still stand at its top.
 fn without_header(saved: &str, header: &str) -> String {
@@ -134,4 +140,40 @@ fn without_header(saved: &str, header: &str) -> String {
         lines.next_if(|line| line.trim_end() == wanted);
     }
     lines.collect::<Vec<_>>().join("\n").trim_start_matches('\n').to_owned()
+}
+
+/// What an interviewer's terminal cannot do itself: the editor, files, SQL for shown rows.
+pub(super) fn hands(context: &Context) -> Hands {
+    let editor = context.env.editor().map(str::to_owned);
+    let (for_notes, for_answers) = (editor.clone(), editor);
+    let (showing, writing) = (context.runner(false), context.runner(false));
+    Hands {
+        edit: Box::new(move |text| edit(for_notes.as_deref(), text, ".md").map_err(|e| e.to_string())),
+        write: Box::new(move |asked, language, begun| {
+            let manner = language.map_or(SQL, manner);
+            edited(for_answers.as_deref(), &app::asked(asked, &writing), manner, begun)
+                .map_err(|e| e.to_string())
+        }),
+        read: Box::new(|path| {
+            let path = Path::new(path);
+            let text = read_text(path, LONGEST).map_err(|e| e.to_string())?;
+            Ok(Answer { text, language: app::language_of(path) })
+        }),
+        tables: Box::new(move |asked| app::shown_tables(asked, &showing)),
+        languages: LANGUAGES.iter().map(|(name, ..)| (*name).to_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_header_that_still_stands_is_taken_away() {
+        let header = "-- One.\n--\n-- Two.\n";
+        assert_eq!(without_header("-- One.\n--\n-- Two.\n\nSELECT 1", header), "SELECT 1");
+        assert_eq!(without_header("--\n-- Two.\nSELECT 1 -- Two.", header), "SELECT 1 -- Two.");
+        assert_eq!(without_header("-- mine\nSELECT 1", header), "-- mine\nSELECT 1");
+        assert_eq!(without_header("", header), "");
+    }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::{
     bank::{Body, wording},
     measure::Outcome,
-    model::{Header, Heard, Level, Mark, Mode, Recommendation, SkipCause},
-    session::{Amendment, DeviationKind, State},
+    model::{Fraction, Header, Heard, Level, Mark, Mode, Recommendation, SkipCause},
+    session::{Amendment, DeviationKind, State, chosen_texts},
 };
 
 /// `viva.report/1`: one session.
@@ -202,6 +202,9 @@ pub struct QuestionFigures {
     pub score: Option<f64>,
     /// Criterion by criterion.
     pub marks: Vec<MarkFigures>,
+    /// For graded questions: what was handed in and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerFigures>,
     /// What was listened for.
     pub look_fors: Vec<LookForFigures>,
     /// Probes that were asked.
@@ -210,6 +213,23 @@ pub struct QuestionFigures {
     pub hints: Vec<NumberedText>,
     /// Notes.
     pub notes: Vec<String>,
+}
+
+/// What was handed in to a graded question.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AnswerFigures {
+    /// Exactly as typed; options and steps by the numbers as they were shown.
+    pub text: String,
+    /// The language of a program.
+    pub language: Option<String>,
+    /// The options or steps that were chosen, in the order of the answer.
+    pub chosen: Vec<String>,
+    /// How much was right, 0 to 1, three decimals.
+    pub fraction: f64,
+    /// Why.
+    pub reason: String,
+    /// Which grader, with its version.
+    pub grader: String,
 }
 
 /// One criterion.
@@ -359,11 +379,15 @@ fn status(state: &State) -> SessionStatus {
 
 fn gate_figures(section: &SectionFigures, score: f64) -> GateFigures {
     let evidence = section.questions.iter().flat_map(|q| {
-        q.marks.iter().filter_map(move |m| {
+        let below = |a: &&AnswerFigures| Fraction::clamped(a.fraction).on_scale() < section.bar;
+        let graded = q.answer.as_ref().filter(below);
+        let graded = graded.map(|a| format!("{}: {:.0} % - {}", q.title, a.fraction * 100.0, a.reason));
+        let marked = q.marks.iter().filter_map(move |m| {
             let mark = m.mark.filter(|m| f64::from(m.value()) < section.bar)?;
             let said = m.evidence.as_deref().or(m.anchor.as_deref()).unwrap_or("no evidence was noted");
             Some(format!("{}, {}: {mark} - {said}", q.title, m.title))
-        })
+        });
+        marked.chain(graded)
     });
     GateFigures {
         area: section.title.clone(),
@@ -409,6 +433,14 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
     let reason =
         reason.or_else(|| (status == QuestionStatus::NotAssessed).then(|| "no marks were given".into()));
     let score = crate::measure::question_score(&state.question_marks(index)).map(|x| rounded(x, 2));
+    let answer = s.answered.as_ref().map(|(answer, verdict)| AnswerFigures {
+        text: answer.text.clone(),
+        language: answer.language.clone(),
+        chosen: chosen_texts(question, Some(&state.seed), answer),
+        fraction: rounded(verdict.fraction.value(), 3),
+        reason: verdict.reason.clone(),
+        grader: verdict.grader.clone(),
+    });
     let numbered = |used: &std::collections::BTreeSet<u16>, all: &[String]| -> Vec<NumberedText> {
         let text = |n: u16| all.get(usize::from(n).saturating_sub(1)).cloned().unwrap_or_default();
         used.iter().map(|&number| NumberedText { number, text: text(number) }).collect()
@@ -442,6 +474,7 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         reason,
         score,
         marks,
+        answer,
         look_fors,
         probes,
         hints,

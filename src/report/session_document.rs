@@ -128,6 +128,24 @@ fn describe_question(d: &mut Document, q: &QuestionFigures) {
             d.text(format!("{:.2} in {time}", q.score.unwrap_or_default()));
         }
     }
+    if let Some(answer) = &q.answer {
+        d.text(format!(
+            "{:.0} % right, marked by {}: {}",
+            answer.fraction * 100.0,
+            answer.grader,
+            answer.reason
+        ));
+        match (answer.chosen.as_slice(), q.kind, &answer.language) {
+            ([], "sql", _) => d.code(answer.text.clone()),
+            ([], _, Some(language)) => {
+                d.text(format!("In {language}:"));
+                d.code(answer.text.clone());
+            }
+            ([], _, None) => d.text(format!("Answer: {}", answer.text.trim())),
+            (chosen, "order", _) => d.numbered(chosen.to_vec()),
+            (chosen, _, _) => d.list(chosen.iter().map(|c| format!("chosen: {c}")).collect()),
+        }
+    }
     if q.marks.iter().any(|m| m.mark.is_some()) {
         let mut t = Table::new(&["Criterion", "Mark>", "Anchor", "Evidence"]);
         for m in &q.marks {

@@ -1,7 +1,7 @@
 //! What the machine asks for and shows; whoever answers is an [`Asker`]: a person at a terminal, or a script.
 
 use super::{Phase, State};
-use crate::model::{CriterionId, Mark, Millis, Recommendation};
+use crate::model::{Answer, CriterionId, Mark, Millis, Recommendation};
 
 /// What is asked for now. It follows from the state alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +10,11 @@ pub enum Ask {
     Begin,
     /// The candidate talks: a note or a command.
     Listen {
+        /// Which question.
+        question: usize,
+    },
+    /// A graded question: the answer, or a command.
+    Answer {
         /// Which question.
         question: usize,
     },
@@ -53,6 +58,8 @@ pub enum Reply {
     Line(String),
     /// A note of several lines, from the editor.
     LongNote(String),
+    /// An answer to a graded question: of several lines, from the editor, or from a file.
+    Answer(Answer),
     /// A mark; `None` is not assessed.
     Mark(Option<Mark>),
     /// Back to where one was before: from marking to listening, from recommending to the closing.
@@ -159,6 +166,7 @@ impl State {
                 let before = s.marks.get(criterion).copied();
                 Ask::Mark { question, criterion: criterion.clone(), before }
             }
+            _ if self.material.question(question).body.is_graded() => Ask::Answer { question },
             _ => Ask::Listen { question },
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Amendment, State};
+use super::{Amendment, State, answer_to_script};
 use crate::{
     bank::{Body, Script, ScriptAmendment, ScriptAnswer, ScriptEnd},
     model::{Event, Header, Mark, SkipCause},
@@ -54,11 +54,12 @@ fn answer(state: &State, index: usize) -> ScriptAnswer {
         evidence: s.evidence.clone(),
         ..ScriptAnswer::default()
     };
-    match &s.not_assessed {
-        Some((SkipCause::Skipped, why)) => out.skipped = Some(why.clone()),
-        Some((SkipCause::Unassessed, why)) => out.not_assessed = Some(why.clone()),
-        None if marks.is_empty() => out.not_assessed = Some("no marks were given".into()),
-        None => out.marks = marks,
+    match (&s.not_assessed, &s.answered) {
+        (Some((SkipCause::Skipped, why)), _) => out.skipped = Some(why.clone()),
+        (Some((SkipCause::Unassessed, why)), _) => out.not_assessed = Some(why.clone()),
+        (None, Some((given, _))) => answer_to_script(question, Some(&state.seed), given, &mut out),
+        (None, None) if marks.is_empty() => out.not_assessed = Some("no marks were given".into()),
+        (None, None) => out.marks = marks,
     }
     out
 }

@@ -4,6 +4,7 @@
 mod ask;
 mod command;
 mod export;
+mod handed_in;
 mod material;
 mod pace;
 mod play;
@@ -14,6 +15,7 @@ mod step;
 pub use ask::{Ask, Asker, Reply, Show, Stopped};
 pub use command::{COMMANDS, Command, parse};
 pub use export::{amendment_event, to_script};
+pub use handed_in::{answer_of_script, answer_to_script, chosen_texts};
 pub use material::{Material, MaterialError};
 pub use pace::{Pace, pace};
 pub use play::ScriptAsker;

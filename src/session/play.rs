@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Ask, Asker, Material, Reply, Show, State, Stopped};
+use super::{Ask, Asker, Material, Reply, Show, State, Stopped, answer_of_script};
 use crate::{
     bank::{Body, Script, ScriptAnswer},
     model::{Millis, QuestionId, Slug},
@@ -44,7 +44,11 @@ impl ScriptAsker {
             return;
         }
         let say = |line: String| Reply::Line(line);
-        self.lines.extend(answer.notes.iter().map(|n| note(n)));
+        let answered = answer_of_script(material.question(question), Some(&state.seed), &answer);
+        // Where a plain line is an answer, a note must be told from one.
+        let graded = material.question(question).body.is_graded();
+        let note = |n: &String| if graded { Reply::LongNote(n.clone()) } else { note(n) };
+        self.lines.extend(answer.notes.iter().map(note));
         self.lines.extend(answer.probes.iter().map(|n| say(format!("/probe {n}"))));
         self.lines.extend(answer.hints.iter().map(|_| say("/hint".into())));
         for (look_for, heard) in &answer.look_for {
@@ -52,10 +56,11 @@ impl ScriptAsker {
             self.lines.push_back(say(format!("/tick {number} {}", heard.as_str())));
         }
         self.lines.extend(answer.deviations.iter().map(|d| say(format!("/deviation {d}"))));
-        self.lines.push_back(match (&answer.not_assessed, &answer.skipped) {
-            (Some(why), _) => say(format!("/unassessed {why}")),
-            (None, Some(why)) => say(format!("/skip {why}")),
-            (None, None) => say("/mark".into()),
+        self.lines.push_back(match (&answer.not_assessed, &answer.skipped, answered) {
+            (Some(why), ..) => say(format!("/unassessed {why}")),
+            (None, Some(why), _) => say(format!("/skip {why}")),
+            (None, None, Some(answer)) => Reply::Answer(answer),
+            (None, None, None) => say("/mark".into()),
         });
     }
 
@@ -97,13 +102,17 @@ impl Asker for ScriptAsker {
                 Ok(self.lines.pop_front().unwrap_or(Reply::Line(String::new())))
             }
             Ask::Begin => Ok(self.lines.pop_front().unwrap_or(Reply::Line(String::new()))),
-            Ask::Listen { question } => {
+            Ask::Listen { question } | Ask::Answer { question } => {
                 if self.lines.is_empty() {
                     self.load(*question, state);
                 }
                 let reply = self.lines.pop_front().ok_or(Stopped::EndOfInput)?;
-                if matches!(&reply, Reply::Line(l) if l.starts_with("/skip ") || l.starts_with("/unassessed "))
-                {
+                let last = match &reply {
+                    Reply::Line(l) => l.starts_with("/skip ") || l.starts_with("/unassessed "),
+                    Reply::Answer(_) => true,
+                    _ => false,
+                };
+                if last {
                     self.spend(*question, state);
                     self.answers.pop_front();
                 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::Material;
+use super::{Material, answer_of_script};
 use crate::{
-    bank::{Body, ReadScript, codes},
+    bank::{Body, Kind, LookFor, ReadScript, codes},
+    grade::readable,
     model::{Code, Finding, Place, QuestionId, Slug, SourceId, closest},
 };
 
@@ -54,26 +55,46 @@ pub fn check_script(read: &ReadScript, material: &Material, source: SourceId) ->
                 fault(&codes::EVIDENCE_MISSING, format!("marks.{criterion}"), message, help);
             }
         }
-        match &material.question(index).body {
-            Body::Open(open) => {
-                for id in answer.look_for.keys() {
-                    if open.look_for.iter().all(|l| l.id != *id) {
-                        let near = closest(id.as_str(), open.look_for.iter().map(|l| l.id.as_str()));
-                        let help = near.map(|n| format!("did you mean `{n}`?"));
-                        let message = format!("`{}` has no look-for `{id}`", answer.question);
-                        fault(&codes::UNKNOWN_LOOK_FOR, format!("look_for.{id}"), message, help);
-                    }
-                }
-                let mut numbers = |what: &str, given: &[u16], have: usize| {
-                    for (n, number) in given.iter().enumerate().filter(|(_, n)| usize::from(**n) > have) {
-                        let message = format!("`{}` has {have} {what}, not {number}", answer.question);
-                        fault(&codes::UNKNOWN_LOOK_FOR, format!("{what}.{n}"), message, None);
-                    }
-                };
-                numbers("probes", &answer.probes, open.probes.len());
-                numbers("hints", &answer.hints, open.hints.len());
+        let question = material.question(index);
+        let (look_fors, probes, hints): (&[LookFor], usize, usize) = match &question.body {
+            Body::Open(open) => (&open.look_for, open.probes.len(), open.hints.len()),
+            // Answered in writing: nothing is listened for.
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+                (&[], 0, 0)
             }
-            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
+        };
+        for id in answer.look_for.keys() {
+            if look_fors.iter().all(|l| l.id != *id) {
+                let near = closest(id.as_str(), look_fors.iter().map(|l| l.id.as_str()));
+                let help = near.map(|n| format!("did you mean `{n}`?"));
+                let message = format!("`{}` has no look-for `{id}`", answer.question);
+                fault(&codes::UNKNOWN_LOOK_FOR, format!("look_for.{id}"), message, help);
+            }
+        }
+        let mut numbers = |what: &str, given: &[u16], have: usize| {
+            for (n, number) in given.iter().enumerate().filter(|(_, n)| usize::from(**n) > have) {
+                let message = format!("`{}` has {have} {what}, not {number}", answer.question);
+                fault(&codes::UNKNOWN_LOOK_FOR, format!("{what}.{n}"), message, None);
+            }
+        };
+        numbers("probes", &answer.probes, probes);
+        numbers("hints", &answer.hints, hints);
+        for kind in answer.kinds() {
+            let own = question.body.kind();
+            if kind != own {
+                let message = format!(
+                    "`{}` is of the kind `{own}`, the answer is of the kind `{kind}`",
+                    answer.question
+                );
+                fault(&codes::WRONG_KIND, kind.to_string(), message, None);
+            } else if let Some(given) = answer_of_script(question, None, answer)
+                && let Err(why) = readable(question, None, &given)
+            {
+                let message = format!("the answer to `{}` cannot be read: {why}", answer.question);
+                let help = format!("`viva question show {} --candidate` shows the numbers", answer.question);
+                let numbered = matches!(own, Kind::Choice | Kind::Order);
+                fault(&codes::UNCLEAR_ANSWER, kind.to_string(), message, numbered.then_some(help));
+            }
         }
     }
     for (i, amendment) in read.script.amendment.iter().enumerate() {

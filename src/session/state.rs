@@ -118,6 +118,8 @@ pub enum DeviationKind {
 pub struct State {
     /// The pinned texts.
     pub material: Arc<Material>,
+    /// What options and steps are shuffled by: the session's id.
+    pub seed: Arc<str>,
     /// Every entry, the source of all below.
     pub entries: Vec<Entry>,
     /// One per question, in the order of the plan.
@@ -153,10 +155,11 @@ pub struct State {
 
 impl State {
     /// The state before the first entry.
-    pub fn new(material: Arc<Material>) -> Self {
+    pub fn new(material: Arc<Material>, seed: Arc<str>) -> Self {
         let questions = vec![QuestionState::default(); material.questions.len()];
         State {
             material,
+            seed,
             entries: Vec::new(),
             questions,
             current: None,
@@ -177,7 +180,7 @@ impl State {
     }
 
     /// Replays entries, leaving out what was taken back.
-    pub fn replay(material: Arc<Material>, entries: Vec<Entry>) -> Self {
+    pub fn replay(material: Arc<Material>, seed: Arc<str>, entries: Vec<Entry>) -> Self {
         let undone: BTreeSet<u32> = entries
             .iter()
             .filter_map(|e| match e.event {
@@ -185,7 +188,7 @@ impl State {
                 _ => None,
             })
             .collect();
-        let mut state = State::new(material);
+        let mut state = State::new(material, seed);
         for entry in &entries {
             state.pass_time(entry.elapsed);
             if !undone.contains(&entry.seq) {
@@ -201,7 +204,7 @@ impl State {
         if matches!(entry.event, Event::Undone { .. }) {
             let mut entries = std::mem::take(&mut self.entries);
             entries.push(entry);
-            *self = State::replay(Arc::clone(&self.material), entries);
+            *self = State::replay(Arc::clone(&self.material), Arc::clone(&self.seed), entries);
             return;
         }
         self.pass_time(entry.elapsed);
@@ -272,6 +275,7 @@ impl State {
             Event::NotAssessed { question, cause, why } => {
                 if let Some(s) = self.at(question) {
                     s.not_assessed = Some((*cause, why.clone()));
+                    s.answered = None;
                     s.marks.clear();
                     s.to_mark.clear();
                 }

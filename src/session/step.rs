@@ -1,9 +1,10 @@
 //! One step of the machine: a reply becomes events to keep and things to show, or a refusal.
 
-use super::{Ask, Command, Phase, Reply, Show, State, parse};
+use super::{Ask, Command, Phase, Reply, Show, State, handed_in::handed_in, parse};
 use crate::{
     bank::Body,
-    model::{Event, Heard, QuestionId, SkipCause},
+    grade::Runner,
+    model::{Answer, Event, Heard, QuestionId, SkipCause},
 };
 
 /// What a step came to. Events are made durable before anything is shown.
@@ -18,19 +19,19 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn refuse(why: impl Into<String>) -> Self {
+    pub(super) fn refuse(why: impl Into<String>) -> Self {
         Self::show(Show::Refused(why.into()))
     }
 
-    fn show(show: Show) -> Self {
+    pub(super) fn show(show: Show) -> Self {
         Self { show: vec![show], ..Self::default() }
     }
 
-    fn keep(event: Event, saved: impl Into<String>) -> Self {
+    pub(super) fn keep(event: Event, saved: impl Into<String>) -> Self {
         Self { events: vec![event], show: vec![Show::Saved(saved.into())], quit: false }
     }
 
-    fn and(mut self, more: Outcome) -> Self {
+    pub(super) fn and(mut self, more: Outcome) -> Self {
         self.events.extend(more.events);
         self.show.extend(more.show);
         self.quit |= more.quit;
@@ -43,8 +44,8 @@ pub fn open_first(state: &State) -> Outcome {
     open(state, 0)
 }
 
-/// Takes a reply. Only what waits for another reply (evidence, a reason) is changed in `state`; the rest is in the events.
-pub fn step(state: &mut State, reply: Reply) -> Outcome {
+/// Takes a reply; what a graded answer needs run is asked of `runner`. Only what waits for another reply (evidence, a reason) is changed in `state`; the rest is in the events.
+pub fn step(state: &mut State, reply: Reply, runner: &dyn Runner) -> Outcome {
     match (state.ask(), reply) {
         (Ask::Done, _) => Outcome::default(),
         (Ask::Paused, Reply::Line(line)) if line.trim() == "/quit" || line.trim() == "/q" => {
@@ -62,6 +63,13 @@ pub fn step(state: &mut State, reply: Reply) -> Outcome {
             Outcome::default()
         }
         (Ask::Begin | Ask::Listen { .. } | Ask::Close, Reply::Line(line)) => note(state, &line),
+        (Ask::Answer { .. }, Reply::Line(line)) if line.trim().is_empty() => Outcome::refuse(
+            "type the answer, or /answer FILE; /note TEXT is a note, /unassessed WHY goes on without an answer",
+        ),
+        (Ask::Answer { question }, Reply::Line(line)) => {
+            handed_in(state, question, Answer { text: line, language: None }, runner)
+        }
+        (Ask::Answer { question }, Reply::Answer(answer)) => handed_in(state, question, answer, runner),
         (Ask::Mark { question, criterion, .. }, Reply::Mark(mark)) => {
             if let Some(m) = mark.filter(|m| m.needs_evidence())
                 && !state.questions[question].evidence.contains_key(&criterion)
@@ -146,7 +154,7 @@ fn marked(state: &State, question: usize, events: Vec<Event>) -> Outcome {
 }
 
 /// Leaves a question and brings up the one that was interrupted for it, the next one that was not shown yet, or the closing.
-fn done_with(state: &State, question: usize) -> Outcome {
+pub(super) fn done_with(state: &State, question: usize) -> Outcome {
     let left = Event::Left { question: state.material.question(question).id.clone() };
     let ahead = |i: &usize| state.questions[*i].phase == Phase::Ahead;
     let n = state.questions.len();
@@ -176,6 +184,8 @@ fn run(state: &mut State, command: Command) -> Outcome {
         Command::Quit => return Outcome { quit: true, ..Outcome::default() },
         Command::Undo => return undo(state),
         Command::Pause => return Outcome::keep(Event::Paused, "the clock stands still; Enter goes on"),
+        Command::Note(text) => return note(state, &text),
+        Command::HandIn(_) => return Outcome::refuse("/answer FILE hands in an answer to a graded question"),
         Command::Edit => return Outcome::refuse("/edit opens your editor only at a terminal"),
         Command::Deviation(text) => {
             let question = state.current.map(|i| state.material.question(i).id.clone());
@@ -218,6 +228,9 @@ fn run(state: &mut State, command: Command) -> Outcome {
         });
     };
     let question = state.material.question(index).id.clone();
+    if let Some(why) = only_for_open(state, index, &command) {
+        return Outcome::refuse(why);
+    }
     match command {
         Command::Mark => {
             state.pending = None;
@@ -240,6 +253,23 @@ fn run(state: &mut State, command: Command) -> Outcome {
         }
         Command::Next => done_with(state, index),
         _ => Outcome::default(),
+    }
+}
+
+/// Commands for somebody who listens make no sense where the program marks.
+fn only_for_open(state: &State, index: usize, command: &Command) -> Option<&'static str> {
+    if !state.material.question(index).body.is_graded() {
+        return None;
+    }
+    match command {
+        Command::Mark => Some("viva marks this question: type the answer, or /answer FILE"),
+        Command::Probe(_) | Command::Hint | Command::Tick(..) | Command::Anchors => {
+            Some("this question is answered in writing: it has no probes, hints, look-fors or anchors")
+        }
+        Command::ModelAnswer => Some(
+            "type the answer, or /answer FILE; what is right is shown by `viva question show` and the report",
+        ),
+        _ => None,
     }
 }
 
@@ -320,6 +350,7 @@ fn undo(state: &mut State) -> Outcome {
                 | Event::Hint { .. }
                 | Event::Marked { .. }
                 | Event::NotAssessed { .. }
+                | Event::Answered { .. }
                 | Event::Deviation { .. }
                 | Event::Recommended { .. }
         )
@@ -343,7 +374,7 @@ fn undo(state: &mut State) -> Outcome {
             }
             outcome.events.push(Event::Marking { question: question.clone() });
         }
-        Event::NotAssessed { question, .. } if elsewhere(question) => {
+        Event::NotAssessed { question, .. } | Event::Answered { question, .. } if elsewhere(question) => {
             outcome.events.push(Event::Opened { question: question.clone() });
             outcome.show.extend(state.material.index(question).map(Show::Question));
         }
@@ -360,6 +391,7 @@ fn words(event: &Event) -> String {
         Event::Hint { number, .. } => format!("hint {number}"),
         Event::Marked { criterion, .. } => format!("the mark on {criterion}"),
         Event::NotAssessed { .. } => "not assessed".into(),
+        Event::Answered { .. } => "the answer".into(),
         Event::Deviation { .. } => "the deviation".into(),
         Event::Recommended { .. } => "the recommendation".into(),
         _ => "the last entry".into(),

@@ -12,13 +12,35 @@ use super::{
     screen,
 };
 use crate::{
-    model::{Mark, Millis, Recommendation},
-    report::Style,
+    bank::{Asked, Body, Kind},
+    model::{Answer, Mark, Millis, Recommendation, visible},
+    report::{ShownTable, Style},
     session::{Ask, Asker, COMMANDS, Reply, Show, State, Stopped},
 };
 
 /// Opens an editor on a text and gives back what was saved, or a sentence.
 pub type Edit = Box<dyn FnMut(&str) -> Result<String, String>>;
+/// Opens an editor for an answer: what is asked, the language of a program, and the text to begin with.
+pub type WriteAnswer = Box<dyn FnMut(&Asked, Option<&str>, &str) -> Result<String, String>>;
+/// Reads an answer from a file, with the language that its name says.
+pub type ReadAnswer = Box<dyn FnMut(&str) -> Result<Answer, String>>;
+/// The shown rows of an SQL question.
+pub type Tables = Box<dyn Fn(&Asked) -> Vec<ShownTable>>;
+
+/// What the asker cannot do itself.
+pub struct Hands {
+    /// Opens an editor on a note.
+    pub edit: Edit,
+    /// Opens an editor for an answer.
+    pub write: WriteAnswer,
+    /// Reads an answer from a file.
+    pub read: ReadAnswer,
+    /// Shows rows.
+    pub tables: Tables,
+    /// Languages to choose from, in order.
+    pub languages: Vec<String>,
+}
+
 /// Time spent in the session so far, for prompts.
 pub type Elapsed = Box<dyn Fn() -> Millis>;
 
@@ -29,16 +51,18 @@ pub struct TerminalAsker {
     lines: LineEditor,
     quiet: Option<Quiet>,
     restored: String,
-    edit: Edit,
+    hands: Hands,
+    /// What was written in the editor last, by question: offered again when it could not be taken.
+    written: Option<(usize, String)>,
     since: Elapsed,
 }
 
 impl TerminalAsker {
     /// An asker on standard error. `since` measures from now on; `restored` was half typed when the program stopped last time.
-    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, draft: Draft, restored: String) -> Self {
+    pub fn new(ui: &Ui, hands: Hands, since: Elapsed, draft: Draft, restored: String) -> Self {
         let lines = LineEditor::new(Term::stderr(), draft);
         let (term, style, quiet) = (Term::stderr(), ui.message_style(), Quiet::begin().ok());
-        Self { term, style, lines, quiet, restored, edit, since }
+        Self { term, style, lines, quiet, restored, hands, written: None, since }
     }
 
     fn write(&self, text: &str) -> Result<(), Stopped> {
@@ -66,9 +90,71 @@ impl TerminalAsker {
     /// The editor wants the terminal as it was.
     fn in_editor(&mut self) -> Result<String, String> {
         self.quiet = None;
-        let text = (self.edit)("");
+        let text = (self.hands.edit)("");
         self.quiet = Quiet::begin().ok();
         text
+    }
+
+    /// An answer to a graded question: typed or pasted, from the editor, or from a file.
+    fn answer(&mut self, question: usize, state: &State) -> Result<Reply, Stopped> {
+        let kind = state.material.question(question).body.kind();
+        let how = match kind {
+            Kind::Choice | Kind::Order => "numbers",
+            Kind::Estimate | Kind::Open => "answer",
+            Kind::Sql => "SQL, or Enter for the editor",
+            Kind::Code => "Enter for the editor, or /answer FILE",
+        };
+        let prompt = format!("{} {how}", self.time_prompt(question, state));
+        loop {
+            let line = self.line(&prompt)?;
+            let in_editor = line.trim().is_empty() && matches!(kind, Kind::Sql | Kind::Code);
+            let given = if let Some(path) = line.trim().strip_prefix("/answer ") {
+                (self.hands.read)(path.trim())
+            } else if line.starts_with('/') || (line.trim().is_empty() && !in_editor) {
+                return Ok(Reply::Line(line));
+            } else if in_editor {
+                self.write_answer(question, state)?
+            } else if kind == Kind::Code {
+                Err("a program comes from the editor (Enter) or from a file (/answer FILE)".into())
+            } else {
+                Ok(Answer { text: line, language: None })
+            };
+            match given {
+                Ok(answer) if kind == Kind::Code => return Ok(Reply::Answer(answer)),
+                Ok(answer) => return Ok(Reply::Answer(Answer { language: None, ..answer })),
+                Err(why) => self.write(&format!("! {}\n", visible(&why)))?,
+            }
+        }
+    }
+
+    /// The editor with the question above the answer; what was written before is offered again.
+    fn write_answer(&mut self, question: usize, state: &State) -> Result<Result<Answer, String>, Stopped> {
+        let q = state.material.question(question);
+        let language = match &q.body {
+            Body::Code(_) => {
+                let select = Select::with_theme(&SimpleTheme)
+                    .with_prompt("Language (arrows and Enter; Esc goes back)");
+                let chosen = select.items(&self.hands.languages).default(0).interact_on_opt(&self.term);
+                match chosen.map_err(|e| self.stopped(e))? {
+                    Some(i) => Some(self.hands.languages[i].clone()),
+                    None => return Ok(Err("nothing was chosen".into())),
+                }
+            }
+            Body::Open(_) | Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) => None,
+        };
+        let begun = match (&self.written, &q.body, &language) {
+            (Some((i, text)), ..) if *i == question => text.clone(),
+            (_, Body::Code(code), Some(language)) => code.starter.get(language).cloned().unwrap_or_default(),
+            _ => String::new(),
+        };
+        let asked = Asked::of(q, Some(&state.seed));
+        self.quiet = None;
+        let text = (self.hands.write)(&asked, language.as_deref(), &begun);
+        self.quiet = Quiet::begin().ok();
+        Ok(text.map(|text| {
+            self.written = Some((question, text.clone()));
+            Answer { text, language }
+        }))
     }
 
     fn stopped(&self, error: dialoguer::Error) -> Stopped {
@@ -134,6 +220,7 @@ impl Asker for TerminalAsker {
         let reply = match ask {
             Ask::Begin => Reply::Line(self.line("Note, or Enter to begin")?),
             Ask::Listen { question } => Reply::Line(self.line(&self.time_prompt(*question, state))?),
+            Ask::Answer { question } => self.answer(*question, state)?,
             Ask::Paused => Reply::Line(self.line("Paused; Enter goes on")?),
             Ask::Close => Reply::Line(self.line("Note, or Enter to recommend")?),
             Ask::Mark { question, criterion, before } => {
@@ -178,7 +265,7 @@ impl Asker for TerminalAsker {
     }
 
     fn show(&mut self, show: &Show, state: &State) -> Result<(), Stopped> {
-        self.write(&screen::draw(show, state, self.style))
+        self.write(&screen::draw(show, state, self.style, &self.hands.tables))
     }
 }
 

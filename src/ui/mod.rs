@@ -8,7 +8,7 @@ mod screen;
 mod signals;
 mod streams;
 
-pub use asker::TerminalAsker;
+pub use asker::{Hands, TerminalAsker};
 pub use findings::{FindingFormat, draw_findings};
 pub use line::{Draft, SaveDraft};
 pub use prompts::{PromptError, Prompts};

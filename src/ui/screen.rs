@@ -1,17 +1,23 @@
 //! What an interviewer sees: linear text, readable without colour and by a screen reader.
 
+use super::asker::Tables;
 use crate::{
-    bank::Body,
+    bank::{Asked, Body, Kind},
     model::{Heard, Millis, visible},
-    report::{Cell, Document, Style, Table, paragraphs, to_terminal},
+    report::{Cell, Document, Style, Table, asked_document, paragraphs, to_terminal},
     session::{COMMANDS, Phase, Show, State, pace},
 };
 
 /// Draws one thing.
-pub(super) fn draw(show: &Show, state: &State, style: Style) -> String {
+pub(super) fn draw(show: &Show, state: &State, style: Style, tables: &Tables) -> String {
     match show {
         Show::Opening => opening(state, style),
-        Show::Question(index) => question(state, *index, style),
+        Show::Question(index) => match state.material.question(*index).body.kind() {
+            Kind::Open => question(state, *index, style),
+            Kind::Choice | Kind::Order | Kind::Estimate | Kind::Sql | Kind::Code => {
+                to_be_typed(state, *index, style, tables)
+            }
+        },
         Show::Probe(index, number) => one_of(state, *index, *number, "Probe", style),
         Show::Hint(index, number) => one_of(state, *index, *number, "Hint", style),
         Show::Anchors(index) => all_anchors(state, *index, style),
@@ -108,6 +114,22 @@ fn question(state: &State, index: usize, style: Style) -> String {
     out + &hint("/tick N heard, /probe, /hint, /mark when the answer is over, /help", style)
 }
 
+/// A graded question as the candidate needs it: the candidate sits at this screen, so nothing of the key is on it, nor a title that could give it away.
+fn to_be_typed(state: &State, index: usize, style: Style, tables: &Tables) -> String {
+    let q = state.material.question(index);
+    let section = &state.material.plan.section[state.section_of(index)];
+    let asked = Asked::of(q, Some(&state.seed));
+    let mut d = Document::default();
+    let place = format!("Question {} of {}", index + 1, state.questions.len());
+    d.heading(1, format!("{place} | {} | {} | {} min", section.title, q.level, q.minutes));
+    let mut out = format!("\n{}\n", to_terminal(&d, style));
+    out.push_str(&to_terminal(&asked_document(&asked, &tables(&asked)), style));
+    if let Some(late) = late(state) {
+        out.push_str(&format!("\n{late}\n"));
+    }
+    out + &hint("The candidate answers here, or /answer FILE; /note TEXT, /skip WHY, /help", style)
+}
+
 fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) -> String {
     let at = usize::from(number).saturating_sub(1);
     let text = match &state.material.question(index).body {
@@ -187,6 +209,7 @@ fn plan(state: &State, style: Style) -> String {
         let marked = s.marks.values().filter(|m| m.is_some()).count();
         let word = match (s.phase, &s.not_assessed, marked) {
             (Phase::Listening | Phase::Marking, _, _) => "now".to_owned(),
+            (Phase::Behind, None, _) if s.answered.is_some() => "answered".to_owned(),
             (_, Some((_, why)), _) => format!("not assessed: {why}"),
             (Phase::Ahead, None, _) => "ahead".to_owned(),
             (Phase::Behind, None, 0) => "no marks yet".to_owned(),
@@ -229,6 +252,5 @@ fn closing(state: &State, style: Style) -> String {
             .map(|(i, _)| format!("Question {0} has no marks: /go {0}, or it counts as not assessed.", i + 1))
             .collect(),
     );
-    let mut out = to_terminal(&d, style);
-    out + &hint("A typed line is a note. Enter goes on to your own recommendation.", style)
+    to_terminal(&d, style) + &hint("A typed line is a note. Enter goes on to your own recommendation.", style)
 }
