@@ -11,9 +11,10 @@ use super::{
     fields::Reader,
     map::{self, Map},
     outline::{FileKind, FileOutline, Outline, outline},
-    question::{self, Question, Spans},
+    question::{self, Question},
     role::{self, Role, RoleSpans},
     rubric::{self, Rubric},
+    spans::Spans,
 };
 use crate::model::{
     AreaId, Finding, Place, QuestionId, RoleId, RubricId, Slug, SourceId, Sources, TopicId, closest,

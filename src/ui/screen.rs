@@ -229,6 +229,6 @@ fn closing(state: &State, style: Style) -> String {
             .map(|(i, _)| format!("Question {0} has no marks: /go {0}, or it counts as not assessed.", i + 1))
             .collect(),
     );
-    let mut out = to_terminal(&d, style);
+    let out = to_terminal(&d, style);
     out + &hint("A typed line is a note. Enter goes on to your own recommendation.", style)
 }
