@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 use super::fields::Reader;
 use crate::model::{Level, SourceId};
 
@@ -65,6 +67,11 @@ pub fn outline(text: &str) -> FileOutline {
     let mut at = 0;
     while at < text.len() {
         let end = statement_end(text, at);
+        // Most statements are the body of a question: only a header is of interest there.
+        if !in_top && !in_head && !text[at..end].trim_ascii_start().starts_with('[') {
+            at = end;
+            continue;
+        }
         let line = text[at..end].trim();
         if let Some(header) = line.strip_prefix('[') {
             in_top = false;
@@ -172,6 +179,18 @@ fn uncommented(value: &str) -> &str {
     value.split('#').next().unwrap_or("").trim()
 }
 
+/// The bytes at which the walk outside of strings has to stop and look.
+const TELLING: [bool; 256] = {
+    let mut telling = [false; 256];
+    let bytes = b"\n#\"'[]{}";
+    let mut i = 0;
+    while i < bytes.len() {
+        telling[bytes[i] as usize] = true;
+        i += 1;
+    }
+    telling
+};
+
 /// The end of the statement that begins at `at`: the line feed outside of any string, or the end of the text.
 /// Brackets do not count: the lines of a list that holds no quoted line feed are walked as lines of their own, and none
 /// of them looks like a header or a key of interest at the start of a line, but `[[` in a nested list would: so
@@ -181,22 +200,16 @@ fn statement_end(text: &str, at: usize) -> usize {
     let header = bytes[at..].iter().find(|b| !matches!(b, b' ' | b'\t')) == Some(&b'[');
     let mut depth = 0_i32;
     let mut i = at;
-    while i < bytes.len() {
+    while let Some(step) = bytes[i..].iter().position(|&b| TELLING[usize::from(b)]) {
+        i += step;
         match bytes[i] {
             b'\n' if depth <= 0 => return i + 1,
-            b'#' => {
-                i = text[i..].find('\n').map_or(bytes.len(), |n| i + n);
-                continue;
-            }
-            q @ (b'"' | b'\'') => {
-                i = string_end(bytes, i, q);
-                continue;
-            }
-            b'[' | b'{' if !header => depth += 1,
-            b']' | b'}' if !header => depth -= 1,
-            _ => {}
+            b'#' => i = memchr(b'\n', &bytes[i..]).map_or(bytes.len(), |n| i + n),
+            q @ (b'"' | b'\'') => i = string_end(bytes, i, q),
+            b'[' | b'{' if !header => (depth, i) = (depth + 1, i + 1),
+            b']' | b'}' if !header => (depth, i) = (depth - 1, i + 1),
+            _ => i += 1,
         }
-        i += 1;
     }
     bytes.len()
 }
@@ -204,22 +217,25 @@ fn statement_end(text: &str, at: usize) -> usize {
 /// The byte behind the string that begins at `i` with quote `q`; a one-line string that is not closed ends with its line.
 fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
     let triple = bytes[i..].starts_with(&[q, q, q]);
+    // In literal strings a backslash is a letter; in long strings a line feed is one.
+    let escape = if q == b'"' { b'\\' } else { q };
+    let feed = if triple { q } else { b'\n' };
     let mut j = if triple { i + 3 } else { i + 1 };
-    while j < bytes.len() {
+    while let Some(step) = bytes.get(j..).and_then(|rest| memchr3(q, escape, feed, rest)) {
+        j += step;
         match bytes[j] {
-            b'\\' if q == b'"' => j += 1,
-            b'\n' if !triple => return j,
-            b if b == q && triple => {
-                if bytes[j..].starts_with(&[q, q, q]) {
-                    // Up to two quotes may stand right before the closing three.
-                    let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
-                    return j + run;
+            b'\\' => j += 2,
+            b'\n' => return j,
+            _ if !triple => return j + 1,
+            _ => {
+                // Up to two quotes may stand right before the closing three.
+                let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
+                j += run;
+                if run >= 3 {
+                    return j;
                 }
             }
-            b if b == q => return j + 1,
-            _ => {}
         }
-        j += 1;
     }
     bytes.len()
 }
