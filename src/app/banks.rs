@@ -58,7 +58,8 @@ pub fn check_paths(request: &BankRequest, paths: &[PathBuf]) -> Result<(Bank, us
 
 /// A bank folder holds `questions/` and `rubrics/`; a folder without them is read whole.
 fn read_layer(path: &Path) -> Result<(Layer, Vec<Finding>), FileError> {
-    let parts: Vec<PathBuf> = ["questions", "rubrics"].iter().map(|p| path.join(p)).filter(|p| p.is_dir()).collect();
+    let parts: Vec<PathBuf> =
+        ["questions", "rubrics"].iter().map(|p| path.join(p)).filter(|p| p.is_dir()).collect();
     let parts = if parts.is_empty() { vec![path.to_owned()] } else { parts };
     let mut layer = Layer { name: path.display().to_string(), files: Vec::new() };
     let mut findings = Vec::new();

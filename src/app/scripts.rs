@@ -82,7 +82,11 @@ pub fn play_script(
     let Loaded { read, source, sources, what } = loaded;
     let at_role = |message: String| {
         let place = Place { source, span: read.spans.role.clone() };
-        BadContent { what: what.clone(), findings: vec![Finding::at(&codes::UNKNOWN_ROLE, place, message)], sources: sources.clone() }
+        BadContent {
+            what: what.clone(),
+            findings: vec![Finding::at(&codes::UNKNOWN_ROLE, place, message)],
+            sources: sources.clone(),
+        }
     };
     let (plan, material) = match material(bank, &read.script) {
         Ok(found) => found,
@@ -160,7 +164,5 @@ impl Asker for Watched<'_> {
 pub fn export_script(opened: &Opened) -> String {
     let script = to_script(&opened.header, &opened.state);
     let body = toml::to_string(&script).unwrap_or_default();
-    format!(
-        "# A recorded interview of viva. `viva interview --script FILE` plays it.\nformat = 1\n{body}"
-    )
+    format!("# A recorded interview of viva. `viva interview --script FILE` plays it.\nformat = 1\n{body}")
 }

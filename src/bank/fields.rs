@@ -103,7 +103,8 @@ impl<'a, 't> Fields<'a, 't> {
         if found.is_none() {
             let message = format!("this {} has no `{key}`", self.what);
             let finding = self.reader.finding(&codes::MISSING_KEY, &self.span, message);
-            self.reader.report(finding.label(format!("`{key}` is missing")).help(format!("add `{key} = ...`")));
+            self.reader
+                .report(finding.label(format!("`{key}` is missing")).help(format!("add `{key} = ...`")));
         }
         found
     }
@@ -204,11 +205,9 @@ impl<'a, 't> Fields<'a, 't> {
         if number > 1 {
             let message = format!("the file has format {number}, this viva reads format 1");
             let finding = self.reader.finding(&codes::NEWER_FORMAT, &node.span(), message);
-            self.reader.report(
-                finding
-                    .label("a newer format")
-                    .help("it was written for a newer viva: update viva, or write `format = 1` if the number is a slip"),
-            );
+            self.reader.report(finding.label("a newer format").help(
+                "it was written for a newer viva: update viva, or write `format = 1` if the number is a slip",
+            ));
         }
     }
 
@@ -220,7 +219,8 @@ impl<'a, 't> Fields<'a, 't> {
                 continue;
             }
             let message = format!("unknown key `{}` in this {}", crate::model::visible(name), self.what);
-            let finding = self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
+            let finding =
+                self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
             let finding = match closest(name, self.known.iter().copied()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding.help(format!("known here: {}", self.known.join(", "))),
@@ -320,7 +320,8 @@ pub fn as_number(
     };
     let value = parsed.filter(|v| v.is_finite() && range.contains(v));
     if value.is_none() {
-        let message = format!("`{key}` must be a finite number between {} and {}", range.start(), range.end());
+        let message =
+            format!("`{key}` must be a finite number between {} and {}", range.start(), range.end());
         reader.report(reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("out of range"));
     }
     value
@@ -338,5 +339,7 @@ pub fn wrong_type(reader: &Reader, key: &str, node: &Node<'_>, wanted: &str) {
         DeValue::Table(_) => "a table",
     };
     let message = format!("`{key}` must be {wanted}, and this is {found}");
-    reader.report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label(format!("expected {wanted}")));
+    reader.report(
+        reader.finding(&codes::WRONG_TYPE, &node.span(), message).label(format!("expected {wanted}")),
+    );
 }

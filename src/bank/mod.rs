@@ -23,4 +23,4 @@ pub use role::{Role, Section, minimum_coverage};
 pub use rubric::{Criterion, Rubric};
 pub use scaffold::question_file;
 pub use schema::{SchemaName, json_schema};
-pub use script::{ReadScript, Script, ScriptAmendment, ScriptAnswer, ScriptEnd, ScriptSpans};
+pub use script::{Parts, ReadScript, Script, ScriptAmendment, ScriptAnswer, ScriptEnd, ScriptSpans};

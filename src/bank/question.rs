@@ -203,7 +203,9 @@ fn lower_body(f: &mut Fields<'_, '_>, spans: &mut Spans) -> Option<Body> {
         [(first, a), (second, b), ..] => {
             let message = format!("this question is both `{first}` and `{second}`");
             let finding = f.reader.finding(&codes::ONE_KIND, &b.span(), message).label("the second kind");
-            f.reader.report(finding.related(f.reader.place(&a.span()), "the first kind").help("keep one of them"));
+            f.reader.report(
+                finding.related(f.reader.place(&a.span()), "the first kind").help("keep one of them"),
+            );
             None
         }
         [_] => None,
@@ -237,14 +239,16 @@ fn lower_open(reader: &Reader, node: &Node<'_>, spans: &mut Spans) -> Option<Ope
         let (Some(id), Some(text)) = (id, text) else { continue };
         if look_for.iter().any(|l| l.id == id) {
             let message = format!("the question has two look-fors named `{id}`");
-            reader.report(reader.finding(&codes::DUPLICATE_ID, &item.span(), message).label("the second one"));
+            reader
+                .report(reader.finding(&codes::DUPLICATE_ID, &item.span(), message).label("the second one"));
         }
         look_for.push(LookFor { id, text });
     }
     let mut anchors = BTreeMap::new();
     for (name, span, item) in f.entries("anchors") {
         spans.mark("anchors", anchors.len(), span.clone());
-        if let (Some(id), Some(a)) = (id_of::<CriterionId>(reader, name, &span), lower_anchors(reader, item)) {
+        if let (Some(id), Some(a)) = (id_of::<CriterionId>(reader, name, &span), lower_anchors(reader, item))
+        {
             anchors.insert(id, a);
         }
     }
@@ -254,7 +258,16 @@ fn lower_open(reader: &Reader, node: &Node<'_>, spans: &mut Spans) -> Option<Ope
         sample.extend(lower_sample(reader, item));
     }
     f.finish();
-    Some(Open { rubric: rubric?, model_answer: model_answer?, probes, hints, red_flags, look_for, anchors, sample })
+    Some(Open {
+        rubric: rubric?,
+        model_answer: model_answer?,
+        probes,
+        hints,
+        red_flags,
+        look_for,
+        anchors,
+        sample,
+    })
 }
 
 /// Lowers a table of anchors 1 to 4.
@@ -292,5 +305,8 @@ pub fn lower_named_texts<'a>(
     reader: &Reader,
     entries: Vec<(&'a str, Range<usize>, &Node<'_>)>,
 ) -> Vec<(&'a str, Range<usize>, String)> {
-    entries.into_iter().filter_map(|(name, span, node)| Some((name, span, as_text(reader, name, node)?))).collect()
+    entries
+        .into_iter()
+        .filter_map(|(name, span, node)| Some((name, span, as_text(reader, name, node)?)))
+        .collect()
 }

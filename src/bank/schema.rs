@@ -3,7 +3,12 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{question::{Open, Question}, role::Role, rubric::Rubric, script::Script};
+use super::{
+    question::{Open, Question},
+    role::Role,
+    rubric::Rubric,
+    script::Script,
+};
 
 /// Which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,9 @@ use super::{
     fields::{Fields, Node, Reader, as_int, as_text, id_of},
     question::{lower_marks, lower_named_texts},
 };
-use crate::model::{CriterionId, Finding, Heard, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId};
+use crate::model::{
+    CriterionId, Finding, Heard, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId,
+};
 
 /// A whole interview, written down.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -127,6 +129,9 @@ pub struct ScriptAmendment {
     pub why: String,
 }
 
+/// Places of parts, by name.
+pub type Parts = Vec<(String, Range<usize>)>;
+
 /// Where things stand in a script, for faults that only the plan can show.
 #[derive(Debug, Clone, Default)]
 pub struct ScriptSpans {
@@ -135,7 +140,7 @@ pub struct ScriptSpans {
     /// Each of `questions`.
     pub questions: Vec<Range<usize>>,
     /// Each answer: its header, and parts by name (`question`, `look_for.ID`, `marks.ID`, `probes.0`...).
-    pub answer: Vec<(Range<usize>, Vec<(String, Range<usize>)>)>,
+    pub answer: Vec<(Range<usize>, Parts)>,
     /// Each amendment's header.
     pub amendment: Vec<Range<usize>>,
 }
@@ -224,8 +229,6 @@ fn lower(mut f: Fields<'_, '_>) -> Option<ReadScript> {
     };
     Some(ReadScript { script, spans })
 }
-
-type Parts = Vec<(String, Range<usize>)>;
 
 fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts)> {
     let mut f = Fields::of(reader, "answer", node)?;

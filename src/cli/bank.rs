@@ -8,7 +8,8 @@ use serde_json::json;
 use super::{
     Context, ExitCode, Failure,
     args::{
-        BankArgs, BankCommand, CheckFormat, Filter, NamedCommand, QuestionArgs, QuestionCommand, RoleArgs, RubricArgs,
+        BankArgs, BankCommand, CheckFormat, Filter, NamedCommand, QuestionArgs, QuestionCommand, RoleArgs,
+        RubricArgs,
     },
     plan::verdict,
     report::write_output,
@@ -35,7 +36,11 @@ pub(super) fn run(context: &Context, args: BankArgs) -> Result<ExitCode> {
             let (area, topic) = what.split_once('/').unwrap_or(("", ""));
             let (area, topic) = match (AreaId::new(area), TopicId::new(topic)) {
                 (Ok(area), Ok(topic)) => (area, topic),
-                _ => return Err(Failure::usage(format!("`{what}` is not AREA/TOPIC, such as databases/indexing"))),
+                _ => {
+                    return Err(Failure::usage(format!(
+                        "`{what}` is not AREA/TOPIC, such as databases/indexing"
+                    )));
+                }
             };
             write_output(context, &output, question_file(area.as_str(), topic.as_str()).as_bytes())?;
         }
@@ -68,12 +73,19 @@ fn filtered<'b>(bank: &'b Bank, filter: &Filter) -> Result<Vec<&'b Listed>> {
     let known = |wanted: &Option<String>, what: &str, names: Vec<&str>| -> Result<()> {
         let Some(wanted) = wanted.as_deref().filter(|w| !names.contains(w)) else { return Ok(()) };
         let near = closest(wanted, names.iter().copied());
-        let hint = near.map_or_else(|| "`viva bank stats` shows what there is".to_owned(), |n| format!("did you mean `{n}`?"));
+        let hint = near.map_or_else(
+            || "`viva bank stats` shows what there is".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         Err(NotFound { what: format!("the bank has no {what} `{wanted}`"), hint: Some(hint) }.into())
     };
     known(&filter.area, "area", all.iter().map(|l| l.area.as_str()).collect())?;
     known(&filter.topic, "topic", all.iter().map(|l| l.topic.as_str()).collect())?;
-    known(&filter.tag, "question with the tag", all.iter().flat_map(|l| &l.outline.tags).map(String::as_str).collect())?;
+    known(
+        &filter.tag,
+        "question with the tag",
+        all.iter().flat_map(|l| &l.outline.tags).map(String::as_str).collect(),
+    )?;
     Ok(all.into_iter().filter(|l| keeps(filter, l)).collect())
 }
 
@@ -89,7 +101,9 @@ fn list(context: &Context, filter: &Filter, as_json: bool) -> Result<()> {
             })
         };
         let questions: Vec<_> = questions.iter().map(one).collect();
-        return Ok(context.ui.data(&to_json(&json!({ "schema": "viva.bank-list/1", "questions": questions })))?);
+        return Ok(context
+            .ui
+            .data(&to_json(&json!({ "schema": "viva.bank-list/1", "questions": questions })))?);
     }
     context.ui.document(&table_of(&questions))?;
     context.ui.status(&format!("{} question(s)", questions.len()));
@@ -132,7 +146,10 @@ pub(super) fn find(bank: &Bank, id: &str) -> Result<Question> {
     let known = QuestionId::new(id).ok().filter(|id| bank.find(id).is_some());
     let Some(known) = known else {
         let near = bank.nearest(id);
-        let hint = near.map_or_else(|| "`viva bank search WORD` finds questions".to_owned(), |n| format!("did you mean `{n}`?"));
+        let hint = near.map_or_else(
+            || "`viva bank search WORD` finds questions".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         return Err(NotFound { what: format!("no question has the id `{id}`"), hint: Some(hint) }.into());
     };
     bank.question(&known).map_err(|findings| {
@@ -168,7 +185,8 @@ fn run_check(
 ) -> Result<ExitCode> {
     let folders = context.settings.banks.iter().map(|b| b.value.clone()).collect();
     let request = BankRequest { shipped: context.settings.shipped.value, folders };
-    let (bank, first) = if paths.is_empty() { (app::open_bank(&request)?, 0) } else { app::check_paths(&request, paths)? };
+    let (bank, first) =
+        if paths.is_empty() { (app::open_bank(&request)?, 0) } else { app::check_paths(&request, paths)? };
     let bar = context.ui.progress("checking", bank.files.len() as u64);
     let report = check::run(&bank, first);
     bar.finish_and_clear();
@@ -220,7 +238,8 @@ fn stats(context: &Context, as_json: bool) -> Result<()> {
         let mut row = vec![Cell::from(described.title.as_str())];
         row.extend(Level::ALL.map(|l| number(at(l))));
         row.push(number(by_area.get(area.as_str()).copied().unwrap_or(0)));
-        let of_kind = |kind: &str| bank.listed().iter().filter(|l| l.area == *area && l.outline.kind == kind).count();
+        let of_kind =
+            |kind: &str| bank.listed().iter().filter(|l| l.area == *area && l.outline.kind == kind).count();
         row.extend(kinds.iter().map(|k| number(of_kind(k))));
         t.row(row);
         empty_topics.extend(
@@ -282,13 +301,12 @@ fn describe(q: &Question) -> Document {
     d.text(q.prompt.clone());
     match &q.body {
         Body::Open(open) => {
-            let numbered = |texts: &[String]| texts.iter().enumerate().map(|(i, t)| format!("{} {t}", i + 1)).collect();
             d.heading(2, "Listen for");
-            d.list(open.look_for.iter().enumerate().map(|(i, l)| format!("{} {} ({})", i + 1, l.text, l.id)).collect());
+            d.numbered(open.look_for.iter().map(|l| format!("{} ({})", l.text, l.id)).collect());
             d.heading(2, "Probes");
-            d.list(numbered(&open.probes));
+            d.numbered(open.probes.clone());
             d.heading(2, "Hints");
-            d.list(numbered(&open.hints));
+            d.numbered(open.hints.clone());
             d.heading(2, "Red flags");
             d.list(open.red_flags.clone());
             for (criterion, anchors) in &open.anchors {
@@ -316,14 +334,20 @@ pub(super) fn rubric(context: &Context, args: RubricArgs) -> Result<ExitCode> {
             let mut t = Table::new(&["Id=", "Title", "Criteria"]);
             for r in bank.rubrics().values() {
                 let criteria: Vec<_> = r.criterion.iter().map(|c| c.id.as_str()).collect();
-                t.row([Cell::from(r.id.as_str()), Cell::from(r.title.as_str()), Cell::from(criteria.join(", "))]);
+                t.row([
+                    Cell::from(r.id.as_str()),
+                    Cell::from(r.title.as_str()),
+                    Cell::from(criteria.join(", ")),
+                ]);
             }
             d.table(t);
         }
         NamedCommand::Show { id } => {
             let Some(r) = RubricId::new(id.as_str()).ok().and_then(|r| bank.rubrics().get(&r)) else {
                 let near = closest(&id, bank.rubrics().keys().map(RubricId::as_str));
-                let hint = near.map(|n| format!("did you mean `{n}`?")).or(Some("`viva rubric list` names them".into()));
+                let hint = near
+                    .map(|n| format!("did you mean `{n}`?"))
+                    .or(Some("`viva rubric list` names them".into()));
                 return Err(NotFound { what: format!("no rubric has the id `{id}`"), hint }.into());
             };
             d.heading(1, format!("{} ({})", r.title, r.id));

@@ -1,5 +1,7 @@
 //! `viva interview`, `viva resume`, `viva demo`.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session};
@@ -11,8 +13,8 @@ use crate::{
     report::{session_document, to_json},
     session::{Asker, Show, Stopped},
     store::{Access, Store},
-    ui::{Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
-    world::{SessionLock, edit},
+    ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
+    world::{DraftFile, SessionLock, edit},
 };
 
 impl Context {
@@ -98,12 +100,7 @@ pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCo
     conduct(context, &header, &mut live, args.json)
 }
 
-fn choose_plan(
-    context: &Context,
-    bank: &Bank,
-    args: &InterviewArgs,
-    prompts: Prompts,
-) -> Result<Plan> {
+fn choose_plan(context: &Context, bank: &Bank, args: &InterviewArgs, prompts: Prompts) -> Result<Plan> {
     if let Some(path) = &args.plan {
         let (plan, content) = app::plan_from_file(bank, path)?;
         let style = context.ui.message_style();
@@ -119,7 +116,8 @@ fn choose_plan(
                 return Err(NotFound { what: "the bank has no roles".into(), hint }.into());
             }
             let line = |r: &&crate::bank::Role| format!("{} ({}, {} minutes)", r.title, r.id, r.minutes);
-            let chosen = prompts.choose("Role", "--role ID", &roles.iter().map(line).collect::<Vec<_>>(), 0)?;
+            let chosen =
+                prompts.choose("Role", "--role ID", &roles.iter().map(line).collect::<Vec<_>>(), 0)?;
             roles[chosen].id.to_string()
         }
     };
@@ -149,7 +147,10 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     let lock = SessionLock::take(&path, &header.id)??;
     let farewell = Farewell::default();
     farewell.set(way_back(&header.id));
-    install_signals(farewell.clone())?;
+    let file = DraftFile::of(&path, &header.id);
+    let restored = file.read();
+    let draft = Draft::new(Arc::new(move |text: &str| file.keep(text)));
+    install_signals(farewell.clone(), draft.clone())?;
     let editor = context.env.editor().map(str::to_owned);
     let watch = context.clock.start();
     let base = live.state.elapsed;
@@ -157,7 +158,8 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         &context.ui,
         Box::new(move |text| edit(editor.as_deref(), text, ".md").map_err(|e| e.to_string())),
         Box::new(move || base + watch.elapsed()),
-        farewell.clone(),
+        draft,
+        restored,
     );
     let first = match live.state.current {
         None if live.state.closing => Show::Closing,
@@ -169,6 +171,7 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         Ok(()) => live.run(&mut asker)?,
         Err(stopped) => End::Stopped(stopped),
     };
+    drop(asker);
     let code = match end {
         End::Stopped(Stopped::Signal(signal)) => {
             farewell.say();
@@ -250,11 +253,16 @@ fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> 
     }
     if !played.complete {
         let short = played.id.short();
-        ui.status(&format!("the script has no [verdict]: the session stays open, `viva resume {short}` goes on"));
+        ui.status(&format!(
+            "the script has no [verdict]: the session stays open, `viva resume {short}` goes on"
+        ));
     }
     finish(context, &store, &played.id, json)?;
     if !json {
-        ui.status(&format!("saved as session {}; `viva report session {0}` shows everything", played.id.short()));
+        ui.status(&format!(
+            "saved as session {}; `viva report session {0}` shows everything",
+            played.id.short()
+        ));
     }
     Ok(ExitCode::DONE)
 }
@@ -273,9 +281,12 @@ pub(super) fn demo(context: &Context, role: &str) -> Result<ExitCode> {
     let id = context.entropy.session_id(context.clock.now());
     let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut |_, _| {})?;
     let opened = app::open_session(&store, &played.id)?;
-    context.ui.status("A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n");
+    context.ui.status(
+        "A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n",
+    );
     print_session(context, &opened)?;
-    context.ui.status("\nNext: `viva interview` interviews somebody; `viva bank list` shows what can be asked.");
+    context
+        .ui
+        .status("\nNext: `viva interview` interviews somebody; `viva bank list` shows what can be asked.");
     Ok(ExitCode::DONE)
 }
-

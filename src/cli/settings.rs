@@ -58,9 +58,9 @@ impl Settings {
         };
         let db = flags.db.clone().map(|p| set(p, "--db"));
         let db = db.or_else(|| env.var("VIVA_DB").map(|p| set(PathBuf::from(p), "VIVA_DB")));
-        let db = db.or_else(|| from_file(|f| f.db.clone())).or_else(|| {
-            env.data.as_ref().map(|d| set(d.join("viva.db"), "default"))
-        });
+        let db = db
+            .or_else(|| from_file(|f| f.db.clone()))
+            .or_else(|| env.data.as_ref().map(|d| set(d.join("viva.db"), "default")));
         let db = db.unwrap_or_else(|| set(PathBuf::from("viva.db"), "default"));
         let shipped = if flags.no_builtin {
             Set { value: false, origin: "--no-builtin".into() }
@@ -68,11 +68,10 @@ impl Settings {
             let said = files.iter().find_map(|f| Some(Set { value: f.shipped?, origin: f.name.clone() }));
             said.unwrap_or(Set { value: true, origin: "default".into() })
         };
-        let interviewer = files.iter().find_map(|f| {
-            Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() })
-        });
         let interviewer =
-            interviewer.or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
+            files.iter().find_map(|f| Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() }));
+        let interviewer = interviewer
+            .or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
         Ok(Self { db, banks: banks(flags, env, &files), shipped, interviewer })
     }
 }

@@ -78,7 +78,8 @@ pub fn of_questions(
     ids: &[QuestionId],
 ) -> Result<Plan, DrawError> {
     let mut plan = empty(role, options);
-    let find = |id| bank.find(id).ok_or_else(|| DrawError::Content(bank.question(id).err().unwrap_or_default()));
+    let find =
+        |id| bank.find(id).ok_or_else(|| DrawError::Content(bank.question(id).err().unwrap_or_default()));
     let listed: Vec<&Listed> = ids.iter().map(find).collect::<Result<_, _>>()?;
     for section in &role.section {
         let own: Vec<&Listed> = listed.iter().copied().filter(|l| l.area == section.area).collect();
@@ -88,8 +89,12 @@ pub fn of_questions(
     }
     let outside = listed.iter().find(|l| role.section.iter().all(|s| s.area != l.area));
     if let Some(l) = outside {
-        let message = format!("the role `{}` has no section for `{}`, the area of `{}`", role.id, l.area, l.id);
-        return Err(DrawError::Content(vec![Finding::general(&crate::bank::codes::UNKNOWN_QUESTION, message)]));
+        let message =
+            format!("the role `{}` has no section for `{}`, the area of `{}`", role.id, l.area, l.id);
+        return Err(DrawError::Content(vec![Finding::general(
+            &crate::bank::codes::UNKNOWN_QUESTION,
+            message,
+        )]));
     }
     Ok(plan)
 }
@@ -252,7 +257,8 @@ fn mirror<'b>(
             let topic = usize::from(form.iter().any(|f| f.topic == l.topic));
             (level, (i32::from(l.outline.minutes) - planned).abs(), topic)
         };
-        let best = eligible.iter().enumerate().filter(|(_, l)| open(l)).min_by_key(|(i, l)| (distance(l), *i));
+        let best =
+            eligible.iter().enumerate().filter(|(_, l)| open(l)).min_by_key(|(i, l)| (distance(l), *i));
         let chosen = best.map_or(*slot, |(_, l)| *l);
         repeated += usize::from(best.is_none());
         slack += planned - i32::from(chosen.outline.minutes);

@@ -17,7 +17,8 @@ pub fn handout(plan: &Plan, bank: &Bank, agenda_only: bool) -> String {
     for (number, (section, slot)) in plan.slots().enumerate() {
         if let Ok(question) = bank.question(&slot.id) {
             let shown = question_for_candidate(&question);
-            let _ = write!(out, "\n## {}. {} ({} minutes)\n\n{shown}\n", number + 1, section.title, slot.minutes);
+            let _ =
+                write!(out, "\n## {}. {} ({} minutes)\n\n{shown}\n", number + 1, section.title, slot.minutes);
         }
     }
     out

@@ -18,6 +18,8 @@ pub enum Block {
     Facts(Vec<(String, String)>),
     /// Points.
     List(Vec<String>),
+    /// Points that are called by their number, from 1.
+    Numbered(Vec<String>),
     /// A table.
     Table(Table),
 }
@@ -128,6 +130,13 @@ impl Document {
     pub fn list(&mut self, points: Vec<String>) {
         if !points.is_empty() {
             self.blocks.push(Block::List(points));
+        }
+    }
+
+    /// Adds points that are called by their number, unless there are none.
+    pub fn numbered(&mut self, points: Vec<String>) {
+        if !points.is_empty() {
+            self.blocks.push(Block::Numbered(points));
         }
     }
 

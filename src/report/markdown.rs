@@ -12,7 +12,11 @@ pub fn to_markdown(document: &Document) -> String {
         }
         match block {
             Block::Heading(level, text) => {
-                out.push_str(&format!("{} {}\n", "#".repeat(usize::from((*level).clamp(1, 6))), inline(text)));
+                out.push_str(&format!(
+                    "{} {}\n",
+                    "#".repeat(usize::from((*level).clamp(1, 6))),
+                    inline(text)
+                ));
             }
             Block::Text(text) => {
                 for line in text.lines() {
@@ -28,6 +32,11 @@ pub fn to_markdown(document: &Document) -> String {
             Block::List(points) => {
                 for point in points {
                     out.push_str(&format!("- {}\n", inline(point)));
+                }
+            }
+            Block::Numbered(points) => {
+                for (i, point) in points.iter().enumerate() {
+                    out.push_str(&format!("{}. {}\n", i + 1, inline(point)));
                 }
             }
             Block::Table(table) => draw_table(&mut out, table),

@@ -365,7 +365,12 @@ fn gate_figures(section: &SectionFigures, score: f64) -> GateFigures {
             Some(format!("{}, {}: {mark} - {said}", q.title, m.title))
         })
     });
-    GateFigures { area: section.title.clone(), score: rounded(score, 2), bar: section.bar, evidence: evidence.collect() }
+    GateFigures {
+        area: section.title.clone(),
+        score: rounded(score, 2),
+        bar: section.bar,
+        evidence: evidence.collect(),
+    }
 }
 
 fn question_figures(state: &State, index: usize) -> QuestionFigures {
@@ -400,7 +405,8 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         _ => QuestionStatus::Assessed,
     };
     let reason = s.not_assessed.as_ref().map(|(_, why)| why.clone());
-    let reason = reason.or_else(|| (status == QuestionStatus::NotAssessed).then(|| "no marks were given".into()));
+    let reason =
+        reason.or_else(|| (status == QuestionStatus::NotAssessed).then(|| "no marks were given".into()));
     let score = crate::measure::question_score(&state.question_marks(index)).map(|x| rounded(x, 2));
     let numbered = |used: &std::collections::BTreeSet<u16>, all: &[String]| -> Vec<NumberedText> {
         let text = |n: u16| all.get(usize::from(n).saturating_sub(1)).cloned().unwrap_or_default();

@@ -30,7 +30,13 @@ const NARROW: usize = 56;
 /// Draws the document.
 pub fn to_terminal(document: &Document, style: Style) -> String {
     let mut out = String::new();
+    let mut after_table = false;
     for block in &document.blocks {
+        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_)))
+            && !matches!(block, Block::Heading(..))
+        {
+            out.push('\n');
+        }
         match block {
             Block::Heading(level, text) => {
                 if !out.is_empty() {
@@ -53,6 +59,11 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
             Block::List(points) => {
                 for point in points {
                     push_lines(&mut out, wrap(point, style.width, "- ", "  "));
+                }
+            }
+            Block::Numbered(points) => {
+                for (i, point) in points.iter().enumerate() {
+                    push_lines(&mut out, wrap(point, style.width, &format!("{:>2} ", i + 1), "   "));
                 }
             }
             Block::Table(table) if style.width < NARROW => draw_stacked(&mut out, table, style),

@@ -11,7 +11,8 @@ use crate::{
 /// The script of a session: what was recorded, in the order in which it was asked.
 pub fn to_script(header: &Header, state: &State) -> Script {
     let plan = &state.material.plan;
-    let mut order: Vec<usize> = (0..state.questions.len()).filter(|&i| state.questions[i].opened.is_some()).collect();
+    let mut order: Vec<usize> =
+        (0..state.questions.len()).filter(|&i| state.questions[i].opened.is_some()).collect();
     order.sort_by_key(|&i| state.questions[i].opened);
     let texts = |lines: &[super::NoteLine]| lines.iter().map(|n| n.text.clone()).collect();
     Script {

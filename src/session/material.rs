@@ -91,7 +91,8 @@ impl Material {
         let mut questions = IndexMap::new();
         for (_, slot) in plan.slots() {
             let question = found.remove(&slot.id);
-            let question = question.ok_or_else(|| missing("question", &format!("`{}` is not there", slot.id)))?;
+            let question =
+                question.ok_or_else(|| missing("question", &format!("`{}` is not there", slot.id)))?;
             match &question.body {
                 Body::Open(open) if !rubrics.contains_key(&open.rubric) => {
                     return Err(missing("rubric", &format!("`{}` is not there", open.rubric)));

@@ -68,7 +68,11 @@ impl ScriptAsker {
 }
 
 fn note(text: &str) -> Reply {
-    if text.contains('\n') || text.starts_with('/') { Reply::LongNote(text.into()) } else { Reply::Line(text.into()) }
+    if text.contains('\n') || text.starts_with('/') {
+        Reply::LongNote(text.into())
+    } else {
+        Reply::Line(text.into())
+    }
 }
 
 fn look_for_number(material: &Material, question: usize, look_for: &str) -> usize {
@@ -97,7 +101,8 @@ impl Asker for ScriptAsker {
                     self.load(*question, state);
                 }
                 let reply = self.lines.pop_front().ok_or(Stopped::EndOfInput)?;
-                if matches!(&reply, Reply::Line(l) if l.starts_with("/skip ") || l.starts_with("/unassessed ")) {
+                if matches!(&reply, Reply::Line(l) if l.starts_with("/skip ") || l.starts_with("/unassessed "))
+                {
                     self.spend(*question, state);
                     self.answers.pop_front();
                 }
@@ -131,9 +136,12 @@ impl Asker for ScriptAsker {
                 None if self.script.verdict.is_none() => Err(Stopped::EndOfInput),
                 None => Ok(Reply::Line(String::new())),
             },
-            Ask::Recommend => {
-                self.script.verdict.as_ref().map(|v| Reply::Recommend(v.recommendation)).ok_or(Stopped::EndOfInput)
-            }
+            Ask::Recommend => self
+                .script
+                .verdict
+                .as_ref()
+                .map(|v| Reply::Recommend(v.recommendation))
+                .ok_or(Stopped::EndOfInput),
             Ask::RecommendWhy { .. } => {
                 let why = self.script.verdict.as_ref().map(|v| v.why.clone());
                 why.map(Reply::Text).ok_or(Stopped::EndOfInput)

@@ -9,8 +9,8 @@ use super::Material;
 use crate::{
     measure::{self, QuestionMarks, SectionMarks},
     model::{
-        Answer, CriterionId, Entry, Event, Heard, LookForId, Mark, Millis, Moment, QuestionId, Recommendation,
-        SkipCause, Verdict,
+        Answer, CriterionId, Entry, Event, Heard, LookForId, Mark, Millis, Moment, QuestionId,
+        Recommendation, SkipCause, Verdict,
     },
 };
 
@@ -42,6 +42,8 @@ pub struct NoteLine {
 pub struct QuestionState {
     /// How far it is.
     pub phase: Phase,
+    /// Another question was opened before this one had marks; the interview comes back to it.
+    pub interrupted: bool,
     /// Place in the order in which questions were first shown, from 1.
     pub opened: Option<usize>,
     /// Time spent on it.
@@ -317,13 +319,16 @@ impl State {
     fn open(&mut self, question: &QuestionId) {
         let Some(index) = self.material.index(question) else { return };
         if let Some(before) = self.current.filter(|&b| b != index) {
-            self.questions[before].phase = Phase::Behind;
+            let s = &mut self.questions[before];
+            s.phase = Phase::Behind;
+            s.interrupted = s.marks.is_empty() && s.not_assessed.is_none() && s.answered.is_none();
         }
         self.current = Some(index);
         self.closing = false;
         let next = self.opened + 1;
         let s = &mut self.questions[index];
         s.phase = Phase::Listening;
+        s.interrupted = false;
         if s.opened.is_none() {
             s.opened = Some(next);
             self.opened = next;
@@ -344,6 +349,7 @@ impl State {
     fn leave(&mut self, question: &QuestionId) {
         let Some(index) = self.material.index(question) else { return };
         self.questions[index].phase = Phase::Behind;
+        self.questions[index].interrupted = false;
         self.questions[index].to_mark.clear();
         if self.current == Some(index) {
             self.current = None;
@@ -387,7 +393,12 @@ impl State {
             let range = next..next + section.question.len();
             next = range.end;
             let questions = range.map(|i| self.question_marks(i)).collect();
-            sections.push(SectionMarks { weight: section.weight, bar: section.bar, gate: section.gate, questions });
+            sections.push(SectionMarks {
+                weight: section.weight,
+                bar: section.bar,
+                gate: section.gate,
+                questions,
+            });
         }
         measure::overall(&sections, self.material.plan.coverage)
     }

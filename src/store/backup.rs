@@ -16,7 +16,10 @@ impl Store {
         let to = file::admit(to)?;
         let io = |source| StoreError::Io { path: to.clone(), source };
         if file::exists(&to) {
-            return Err(StoreError::BadPath { path: to.display().to_string(), why: "a file stands there already".into() });
+            return Err(StoreError::BadPath {
+                path: to.display().to_string(),
+                why: "a file stands there already".into(),
+            });
         }
         let part = to.with_extension("part");
         if !file::make(&part)? {
@@ -51,7 +54,10 @@ impl Store {
         }
         let whole: String = copy.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0)).map_err(err)?;
         if whole != "ok" {
-            return Err(StoreError::Damaged { path: part.to_owned(), why: format!("the copy is not whole: {whole}") });
+            return Err(StoreError::Damaged {
+                path: part.to_owned(),
+                why: format!("the copy is not whole: {whole}"),
+            });
         }
         copy.close().map_err(|(_, e)| err(e))
     }

@@ -95,7 +95,9 @@ pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> Store
         Some(E::DatabaseCorrupt) => StoreError::Damaged { path, why },
         Some(E::NotADatabase) => StoreError::NotAStore { path, why },
         Some(E::ConstraintViolation) => StoreError::Refused(why),
-        Some(E::SystemIoFailure | E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
+        Some(E::SystemIoFailure | E::CannotOpen) => {
+            StoreError::Io { path, source: std::io::Error::other(why) }
+        }
         _ => StoreError::Other { path, why },
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn admit(path: &Path) -> Result<PathBuf, StoreError> {
     if text.contains('\0') {
         return bad("it holds a zero byte");
     }
-    let path = std::path::absolute(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    let path =
+        std::path::absolute(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
     match fs::symlink_metadata(&path) {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(path),
         Err(source) => Err(StoreError::Io { path, source }),

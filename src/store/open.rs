@@ -187,7 +187,11 @@ impl Store {
         let fresh = Connection::open_in_memory().map_err(err)?;
         MIGRATIONS.iter().try_for_each(|sql| fresh.execute_batch(sql)).map_err(err)?;
         let (wanted, found) = (schema_of(&fresh).map_err(err)?, schema_of(&self.conn).map_err(err)?);
-        match wanted.iter().find(|w| !found.contains(w)).or_else(|| found.iter().find(|f| !wanted.contains(f))) {
+        match wanted
+            .iter()
+            .find(|w| !found.contains(w))
+            .or_else(|| found.iter().find(|f| !wanted.contains(f)))
+        {
             None => Ok(()),
             Some((kind, name, _)) => {
                 let why = format!("its schema is not the one that viva wrote: see {kind} `{name}`");

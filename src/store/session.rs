@@ -67,7 +67,9 @@ impl Store {
         for (what, name) in [("candidate", &header.candidate), ("interviewer", &header.interviewer)] {
             let length = name.chars().count();
             if !(1..=200).contains(&length) || name.contains('\0') {
-                return Err(StoreError::Refused(format!("the {what}'s name has {length} characters; 1 to 200 are kept")));
+                return Err(StoreError::Refused(format!(
+                    "the {what}'s name has {length} characters; 1 to 200 are kept"
+                )));
             }
         }
         let salt = (self.hooks.entropy)();
@@ -134,7 +136,10 @@ impl Store {
         let sql = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
                    WHERE s.session = ?1 ORDER BY s.position";
         let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
-            self.conn.prepare(sql)?.query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
+            self.conn
+                .prepare(sql)?
+                .query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+                .collect()
         };
         let kind_of = |word: &str| PinnedKind::ALL.into_iter().find(|k| k.as_str() == word);
         read()
@@ -142,7 +147,10 @@ impl Store {
             .into_iter()
             .map(|(kind, hash, body)| match kind_of(&kind) {
                 Some(kind) => Ok(Pinned { kind, hash, body }),
-                None => Err(StoreError::Damaged { path: self.path.clone(), why: format!("unknown kind `{kind}`") }),
+                None => Err(StoreError::Damaged {
+                    path: self.path.clone(),
+                    why: format!("unknown kind `{kind}`"),
+                }),
             })
             .collect()
     }

@@ -3,10 +3,14 @@
 use std::io;
 
 use console::{Key, Term};
-use dialoguer::{BasicHistory, Completion, Input, Select, theme::SimpleTheme};
+use dialoguer::{Input, Select, theme::SimpleTheme};
 use rustix::termios::{QueueSelector, tcflush};
 
-use super::{Farewell, Ui, screen};
+use super::{
+    Draft, Ui,
+    line::{LineEditor, Quiet},
+    screen,
+};
 use crate::{
     model::{Mark, Millis, Recommendation},
     report::Style,
@@ -22,28 +26,33 @@ pub type Elapsed = Box<dyn Fn() -> Millis>;
 pub struct TerminalAsker {
     term: Term,
     style: Style,
-    history: BasicHistory,
+    lines: LineEditor,
+    quiet: Option<Quiet>,
+    restored: String,
     edit: Edit,
     since: Elapsed,
-    farewell: Farewell,
 }
 
 impl TerminalAsker {
-    /// An asker on standard error. `since` measures from now on.
-    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, farewell: Farewell) -> Self {
-        let history = BasicHistory::new().max_entries(200).no_duplicates(true);
-        Self { term: Term::stderr(), style: ui.message_style(), history, edit, since, farewell }
+    /// An asker on standard error. `since` measures from now on; `restored` was half typed when the program stopped last time.
+    pub fn new(ui: &Ui, edit: Edit, since: Elapsed, draft: Draft, restored: String) -> Self {
+        let lines = LineEditor::new(Term::stderr(), draft);
+        let (term, style, quiet) = (Term::stderr(), ui.message_style(), Quiet::begin().ok());
+        Self { term, style, lines, quiet, restored, edit, since }
     }
 
     fn write(&self, text: &str) -> Result<(), Stopped> {
         self.term.write_str(text).map_err(Stopped::Terminal)
     }
 
-    /// One line, with history, and completion of commands by Tab.
+    /// One line of notes or a command, with history, and completion of commands by Tab.
     fn line(&mut self, prompt: &str) -> Result<String, Stopped> {
-        let input = Input::<String>::with_theme(&SimpleTheme).with_prompt(prompt).allow_empty(true);
-        let typed = input.history_with(&mut self.history).completion_with(&Commands).interact_text_on(&self.term);
-        typed.map_err(|e| self.stopped(e))
+        let restored = std::mem::take(&mut self.restored);
+        match self.lines.read(prompt, &restored, complete) {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(Stopped::EndOfInput),
+            Err(error) => Err(self.stopped(error.into())),
+        }
     }
 
     /// Text that answers a question: nothing that was typed before it was asked counts.
@@ -54,11 +63,20 @@ impl TerminalAsker {
         typed.map_err(|e| self.stopped(e))
     }
 
+    /// The editor wants the terminal as it was.
+    fn in_editor(&mut self) -> Result<String, String> {
+        self.quiet = None;
+        let text = (self.edit)("");
+        self.quiet = Quiet::begin().ok();
+        text
+    }
+
     fn stopped(&self, error: dialoguer::Error) -> Stopped {
         let dialoguer::Error::IO(error) = error;
         match error.kind() {
             io::ErrorKind::Interrupted => {
-                self.farewell.say();
+                // A signal: its own thread keeps the draft, says the way back and ends the program with the right code.
+                std::thread::sleep(std::time::Duration::from_secs(5));
                 Stopped::Signal(2)
             }
             io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Stopped::EndOfInput,
@@ -109,6 +127,10 @@ impl TerminalAsker {
 
 impl Asker for TerminalAsker {
     fn ask(&mut self, ask: &Ask, state: &State) -> Result<Reply, Stopped> {
+        // The machine asks again only when the line before is durable.
+        if self.restored.is_empty() {
+            self.lines.forget_draft();
+        }
         let reply = match ask {
             Ask::Begin => Reply::Line(self.line("Note, or Enter to begin")?),
             Ask::Listen { question } => Reply::Line(self.line(&self.time_prompt(*question, state))?),
@@ -139,13 +161,12 @@ impl Asker for TerminalAsker {
                     None => Reply::Listen,
                 }
             }
-            Ask::RecommendWhy { recommendation } => {
-                Reply::Text(self.text(&format!("Why {recommendation}"))?)
-            }
+            Ask::RecommendWhy { recommendation } => Reply::Text(self.text(&format!("Why {recommendation}"))?),
             Ask::Done => return Err(Stopped::EndOfInput),
         };
         match &reply {
-            Reply::Line(line) if matches!(line.trim(), "/edit" | "/e") => match (self.edit)("") {
+            Reply::Line(line) if line.contains('\n') => Ok(Reply::LongNote(line.clone())),
+            Reply::Line(line) if matches!(line.trim(), "/edit" | "/e") => match self.in_editor() {
                 Ok(text) => Ok(Reply::LongNote(text)),
                 Err(why) => {
                     self.write(&format!("! {why}\n"))?;
@@ -166,15 +187,11 @@ fn drain() {
     let _ = tcflush(io::stdin(), QueueSelector::IFlush);
 }
 
-/// Completes commands by Tab.
-struct Commands;
-
-impl Completion for Commands {
-    fn get(&self, input: &str) -> Option<String> {
-        let mut matching = COMMANDS.iter().filter(|c| input.starts_with('/') && c.0.starts_with(input));
-        match (matching.next(), matching.next()) {
-            (Some(one), None) => Some(if one.2.is_empty() { one.0.into() } else { format!("{} ", one.0) }),
-            _ => None,
-        }
+/// The whole of an unambiguous beginning of a command.
+fn complete(input: &str) -> Option<String> {
+    let mut matching = COMMANDS.iter().filter(|c| input.starts_with('/') && c.0.starts_with(input));
+    match (matching.next(), matching.next()) {
+        (Some(one), None) => Some(if one.2.is_empty() { one.0.into() } else { format!("{} ", one.0) }),
+        _ => None,
     }
 }

@@ -38,13 +38,15 @@ fn short(f: &Finding, sources: &Sources) -> String {
         let (line, column) = file.line_column(p.span.start);
         format!("{}:{line}:{column}: ", file.name)
     });
-    visible(&format!("{at}{}: {} [{}]", f.severity.as_str(), f.message, f.code.name)).replace('\n', " ") + "\n"
+    visible(&format!("{at}{}: {} [{}]", f.severity.as_str(), f.message, f.code.name)).replace('\n', " ")
+        + "\n"
 }
 
 fn json_document(findings: &[Finding], sources: &Sources) -> String {
     let place = |p: &Place| {
         let file = sources.get(p.source);
-        let ((line, column), (end_line, end_column)) = (file.line_column(p.span.start), file.line_column(p.span.end));
+        let ((line, column), (end_line, end_column)) =
+            (file.line_column(p.span.start), file.line_column(p.span.end));
         json!({ "file": &*file.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column })
     };
     let one = |f: &Finding| {
@@ -58,7 +60,8 @@ fn json_document(findings: &[Finding], sources: &Sources) -> String {
             "help": f.help,
         })
     };
-    let document = json!({ "schema": "viva.findings/1", "findings": findings.iter().map(one).collect::<Vec<_>>() });
+    let document =
+        json!({ "schema": "viva.findings/1", "findings": findings.iter().map(one).collect::<Vec<_>>() });
     format!("{document:#}\n")
 }
 
@@ -85,7 +88,10 @@ fn human(f: &Finding, sources: &Sources, style: Style) -> String {
         let label = (!label.is_empty()).then_some(label.as_str());
         let annotation = kind.span(excerpt.span.clone()).label(label);
         group = group.element(
-            Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(path.as_str()).annotation(annotation),
+            Snippet::source(excerpt.text.as_str())
+                .line_start(excerpt.line)
+                .path(path.as_str())
+                .annotation(annotation),
         );
     }
     let help: Vec<String> = f.help.iter().map(|h| visible(h).into_owned()).collect();

@@ -2,6 +2,7 @@
 
 mod asker;
 mod findings;
+mod line;
 mod prompts;
 mod screen;
 mod signals;
@@ -9,6 +10,7 @@ mod streams;
 
 pub use asker::TerminalAsker;
 pub use findings::{FindingFormat, draw_findings};
-pub use prompts::{Prompts, PromptError};
+pub use line::{Draft, SaveDraft};
+pub use prompts::{PromptError, Prompts};
 pub use signals::{Farewell, install as install_signals, say_panic};
 pub use streams::{ColorChoice, OutputError, Ui, UiOptions};

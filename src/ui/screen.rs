@@ -47,7 +47,9 @@ fn opening(state: &State, style: Style) -> String {
     d.text(&*plan.opening);
     d.list(plan.not_covered());
     let mut out = to_terminal(&d, style);
-    out.push_str("\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n");
+    out.push_str(
+        "\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n",
+    );
     out
 }
 
@@ -70,25 +72,26 @@ fn question(state: &State, index: usize, style: Style) -> String {
     match &q.body {
         Body::Open(open) => {
             d.heading(2, "Listen for");
-            let look_for = |(i, l): (usize, &crate::bank::LookFor)| {
+            let look_for = |l: &crate::bank::LookFor| {
                 let (mark, how) = match s.heard.get(&l.id) {
                     Some(Heard::Missed) => ("[-]", " (missed)".to_owned()),
                     Some(heard) => ("[x]", format!(" ({})", heard.as_str())),
                     None => ("[ ]", String::new()),
                 };
-                format!("{} {mark} {}{how}", i + 1, l.text)
+                format!("{mark} {}{how}", l.text)
             };
-            d.list(open.look_for.iter().enumerate().map(look_for).collect());
+            d.numbered(open.look_for.iter().map(look_for).collect());
             d.heading(2, "Probes");
             let probe = |(i, p): (usize, &String)| {
                 let asked = u16::try_from(i + 1).is_ok_and(|n| s.probes.contains(&n));
-                format!("{}{} {p}", i + 1, if asked { " (asked)" } else { "" })
+                format!("{}{p}", if asked { "(asked) " } else { "" })
             };
-            d.list(open.probes.iter().enumerate().map(probe).collect());
+            d.numbered(open.probes.iter().enumerate().map(probe).collect());
             d.heading(2, "Red flags");
             d.list(open.red_flags.clone());
         }
     }
+    out.push('\n');
     out.push_str(&to_terminal(&d, style));
     if let Some(late) = late(state) {
         out.push_str(&format!("\n{late}\n"));
@@ -103,12 +106,18 @@ fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) ->
         Body::Open(open) if what == "Probe" => open.probes.get(at),
         Body::Open(open) => open.hints.get(at),
     };
-    let lines = paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
+    let lines =
+        paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
     lines.join("\n") + "\n"
 }
 
 /// The anchors of one criterion: the question's own where it has them.
-pub(super) fn anchors(state: &State, index: usize, criterion: &crate::model::CriterionId, style: Style) -> String {
+pub(super) fn anchors(
+    state: &State,
+    index: usize,
+    criterion: &crate::model::CriterionId,
+    style: Style,
+) -> String {
     let material = &state.material;
     let Some(c) = material.criteria(index).iter().find(|c| c.id == *criterion) else { return String::new() };
     let own = match &material.question(index).body {

@@ -17,6 +17,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
+use super::Draft;
 use crate::model::visible;
 
 /// What is said when the program is stopped. Said once, by whoever comes first.
@@ -44,15 +45,20 @@ impl Farewell {
     }
 }
 
-/// Listens for hang-up, interrupt and terminate until the program ends.
+/// Listens for hang-up, interrupt and terminate until the program ends; `draft` is kept before it does.
 ///
 /// # Errors
 /// When the system takes no handlers.
-pub fn install(farewell: Farewell) -> io::Result<()> {
+pub fn install(farewell: Farewell, draft: Draft) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     let before = io::stdin().is_terminal().then(|| tcgetattr(io::stdin()).ok()).flatten();
     thread::Builder::new().name("signals".into()).spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        let first = signals.forever().next();
+        if let Some(first) = first {
+            // A key that is being read when any signal comes is answered by console with an interrupt of its own: the other one counts.
+            thread::sleep(std::time::Duration::from_millis(30));
+            let signal = signals.pending().chain([first]).find(|s| *s != SIGINT).unwrap_or(first);
+            draft.keep();
             if let Some(settings) = &before {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
             }

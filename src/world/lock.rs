@@ -5,7 +5,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     os::unix::fs::OpenOptionsExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::FileError;
@@ -28,8 +28,7 @@ impl SessionLock {
     /// # Errors
     /// When the lock file cannot be made.
     pub fn take(store: &Path, session: &SessionId) -> Result<Result<Self, HeldBy>, FileError> {
-        let name = store.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let path = store.with_file_name(format!(".{name}.{}.lock", session.short()));
+        let path = beside(store, session, "lock");
         let io = |source| FileError::Io { path: path.clone(), source };
         let mut file = OpenOptions::new()
             .read(true)
@@ -56,7 +55,37 @@ impl SessionLock {
 
     /// Takes the lock file away once the session is over. A file left behind by a crash does no harm.
     pub fn release(self, store: &Path, session: &SessionId) {
-        let name = store.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let _ = std::fs::remove_file(store.with_file_name(format!(".{name}.{}.lock", session.short())));
+        let _ = std::fs::remove_file(beside(store, session, "lock"));
+    }
+}
+
+/// A small file of a session beside its store.
+fn beside(store: &Path, session: &SessionId, what: &str) -> PathBuf {
+    let name = store.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    store.with_file_name(format!(".{name}.{}.{what}", session.short()))
+}
+
+/// What was half typed when a session stopped. Nothing half typed: no file.
+#[derive(Debug, Clone)]
+pub struct DraftFile(PathBuf);
+
+impl DraftFile {
+    /// The draft of a session of the store at `store`.
+    pub fn of(store: &Path, session: &SessionId) -> Self {
+        Self(beside(store, session, "draft"))
+    }
+
+    /// What is kept; nothing when there is no draft.
+    pub fn read(&self) -> String {
+        super::read_text(&self.0, 100_000).unwrap_or_default()
+    }
+
+    /// Keeps a text, or takes the file away when there is none. Failing is no reason to stop an interview.
+    pub fn keep(&self, text: &str) {
+        if text.trim().is_empty() {
+            let _ = std::fs::remove_file(&self.0);
+        } else {
+            let _ = super::write_whole(&self.0, text.as_bytes());
+        }
     }
 }

@@ -12,4 +12,4 @@ pub use editor::{EditorError, edit};
 pub use entropy::Entropy;
 pub use environment::Environment;
 pub use files::{FileError, Folder, make_folder, read_folder, read_text, write_whole};
-pub use lock::{HeldBy, SessionLock};
+pub use lock::{DraftFile, HeldBy, SessionLock};

@@ -9,7 +9,8 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
     let mut count = |what: &str, part: &str, number: usize, range: RangeInclusive<usize>| {
         if !range.contains(&number) {
             let (low, high) = (range.start(), range.end());
-            let message = format!("`{}` has {number} {what}; a complete question has {low} to {high}", q.question.id);
+            let message =
+                format!("`{}` has {number} {what}; a complete question has {low} to {high}", q.question.id);
             out.push(Finding::at(&codes::WRONG_COUNT, q.place(part, 0), message));
         }
     };
@@ -26,6 +27,10 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
     if !(2..=15).contains(&q.question.minutes) {
         let message = format!("`{}` is planned for {} minutes", q.question.id, q.question.minutes);
         let finding = Finding::at(&codes::MINUTES, q.place("minutes", 0), message);
-        out.push(finding.label("2 to 15").help("a longer question is two questions; a shorter one measures a word"));
+        out.push(
+            finding
+                .label("2 to 15")
+                .help("a longer question is two questions; a shorter one measures a word"),
+        );
     }
 }

@@ -11,10 +11,13 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
         if around.map.tags.is_empty() || around.map.tags.contains_key(tag) {
             continue;
         }
-        let finding = Finding::at(&codes::UNKNOWN_TAG, q.place("tags", i), format!("the tag `{tag}` is not listed"));
+        let finding =
+            Finding::at(&codes::UNKNOWN_TAG, q.place("tags", i), format!("the tag `{tag}` is not listed"));
         out.push(match closest(tag, around.map.tags.keys().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help(format!("list it in `questions/map.toml`: `{tag} = \"what it stands for\"`")),
+            None => {
+                finding.help(format!("list it in `questions/map.toml`: `{tag} = \"what it stands for\"`"))
+            }
         });
     }
     match &q.question.body {

@@ -8,7 +8,10 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
         let n = text.split_whitespace().count();
         if !(low..=high).contains(&n) {
             let message = format!("the {what} of `{}` has {n} words", q.question.id);
-            out.push(Finding::at(&codes::WRONG_LENGTH, q.place(part, 0), message).label(format!("{low} to {high}")));
+            out.push(
+                Finding::at(&codes::WRONG_LENGTH, q.place(part, 0), message)
+                    .label(format!("{low} to {high}")),
+            );
         }
     };
     match &q.question.body {

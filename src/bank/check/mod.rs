@@ -52,14 +52,8 @@ pub struct Whole<'b> {
 type QuestionCheck = fn(&ReadQuestion, &Surroundings<'_>, &mut Vec<Finding>);
 type WholeCheck = fn(&Whole<'_>, &mut Vec<Finding>);
 
-const QUESTION_CHECKS: &[QuestionCheck] = &[
-    known::check,
-    counts::check,
-    lengths::check,
-    anchors::check,
-    samples::check,
-    gives_away::check,
-];
+const QUESTION_CHECKS: &[QuestionCheck] =
+    &[known::check, counts::check, lengths::check, anchors::check, samples::check, gives_away::check];
 const WHOLE_CHECKS: &[WholeCheck] =
     &[near_duplicate::check, look_alike::check, openings::check, rubrics::check, roles::check];
 
@@ -106,9 +100,8 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
         }
     });
     questions.sort_by_key(|q| (q.source, q.base, q.place("question", 0).span.start));
-    let in_scope = |f: &&Finding| {
-        f.place.as_ref().is_none_or(|p| files.iter().any(|file| file.source == p.source))
-    };
+    let in_scope =
+        |f: &&Finding| f.place.as_ref().is_none_or(|p| files.iter().any(|file| file.source == p.source));
     findings.extend(bank.findings.iter().chain(bank.small_findings()).filter(in_scope).cloned());
     let whole = Whole { bank, questions: &questions, from_layer };
     for check in WHOLE_CHECKS {
@@ -120,7 +113,11 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     });
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     let id = |i: usize| questions[i].question.id.clone();
-    let closest = near_duplicate::pairs(&questions, 0.0).into_iter().take(100).map(|(a, b, x)| (id(a), id(b), x)).collect();
+    let closest = near_duplicate::pairs(&questions, 0.0)
+        .into_iter()
+        .take(100)
+        .map(|(a, b, x)| (id(a), id(b), x))
+        .collect();
     Report { findings, files: files.len(), questions: questions.len(), closest }
 }
 
@@ -150,7 +147,8 @@ fn read_file(
     let nodes = f.list("question");
     let first = questions.len();
     // With the area or topic missing the questions are read all the same, so that all faults come at once.
-    let (area, topic) = (area.unwrap_or_else(super::load::nowhere), topic.unwrap_or_else(super::load::nowhere));
+    let (area, topic) =
+        (area.unwrap_or_else(super::load::nowhere), topic.unwrap_or_else(super::load::nowhere));
     for node in nodes {
         if let Some((question, spans)) = question::lower(&reader, node, &area, &topic) {
             questions.push(ReadQuestion { question, spans, source: file.source, base: 0 });

@@ -31,7 +31,7 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
 
 /// Pairs at least as alike as `threshold`, most alike first: indices and the Jaccard index.
 pub fn pairs(questions: &[ReadQuestion], threshold: f64) -> Vec<(usize, usize, f64)> {
-    let sets: Vec<Vec<u64>> = questions.iter().map(|q| shingles(q)).collect();
+    let sets: Vec<Vec<u64>> = questions.iter().map(shingles).collect();
     let mut at: Vec<(u64, u32)> = Vec::with_capacity(sets.iter().map(Vec::len).sum());
     for (i, set) in sets.iter().enumerate() {
         at.extend(set.iter().map(|&s| (s, u32::try_from(i).unwrap_or(u32::MAX))));

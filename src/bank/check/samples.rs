@@ -8,7 +8,8 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
         Body::Open(open) => {
             let Some(rubric) = around.rubrics.get(&open.rubric) else { return };
             for (i, sample) in open.sample.iter().enumerate() {
-                let missing: Vec<_> = rubric.criterion.iter().filter(|c| !sample.marks.contains_key(&c.id)).collect();
+                let missing: Vec<_> =
+                    rubric.criterion.iter().filter(|c| !sample.marks.contains_key(&c.id)).collect();
                 if !missing.is_empty() {
                     let names = missing.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ");
                     let message = format!("sample {} of `{}` has no mark for {names}", i + 1, q.question.id);
