@@ -282,4 +282,52 @@ tags = [
         assert_eq!(ids, [("a", "x+y".to_owned(), 5), ("bb", "z".to_owned(), 7)]);
         assert_eq!(&text[o.questions[1].span.clone()][..12], "[[question]]");
     }
+
+    #[test]
+    fn strings_end_where_the_parser_ends_them() {
+        // A string as TOML writes it, and what follows it.
+        let parts = [
+            (r#""a""#, " b"),
+            (r#""a\" b""#, " c"),
+            (r#""a\\""#, " b\""),
+            ("\"not closed", "\nb"),
+            (r"'a\'", " b'"),
+            ("'not closed", "\nb"),
+            (r#""""he said "no", twice ""two"" quotes""""#, " b"),
+            (r#""""a\"""b""""#, " c"),
+            (r#""""two quotes before the end""""""#, " b"),
+            ("'''it's a \\'''", " b"),
+            (r#""""never closed "" here"#, ""),
+            (r#""a\"#, ""),
+        ];
+        for (string, rest) in parts {
+            let text = format!("{string}{rest}");
+            assert_eq!(string_end(text.as_bytes(), 0, text.as_bytes()[0]), string.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_walk_and_the_parser_agree_on_every_shipped_question() {
+        let mut seen = 0;
+        for (name, text) in crate::bank::shipped().files {
+            let file = outline(&text);
+            let reader = Reader::new(SourceId(0), 0);
+            let table = reader.parse(&text);
+            assert!(reader.is_clean(), "{name}");
+            let top = |key: &str| table.get_ref().get(key).and_then(|n| n.get_ref().as_str()).unwrap_or_default();
+            let list = table.get_ref().get("question").and_then(|n| n.get_ref().as_array());
+            let spans: Vec<_> = list.into_iter().flat_map(|l| l.iter()).map(|n| n.span().start).collect();
+            assert_eq!(file.questions.iter().map(|q| q.span.start).collect::<Vec<_>>(), spans, "{name}");
+            if spans.is_empty() {
+                continue;
+            }
+            assert_eq!((file.area.as_str(), file.topic.as_str()), (top("area"), top("topic")), "{name}");
+            for q in &file.questions {
+                let blank = Outline { span: q.span.clone(), ..Outline::default() };
+                assert_eq!(*q, parsed(&text[q.span.clone()], blank), "{name}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "{seen} questions");
+    }
 }
