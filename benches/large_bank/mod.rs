@@ -21,14 +21,15 @@ const LEVELS: [&str; 4] = ["junior", "mid", "senior", "staff"];
 const TAGS: [&str; 6] = ["sql", "http", "cache", "queue", "index", "log"];
 /// The shortest words there are, for the 120 of a model answer.
 const LETTERS: [&str; 26] = [
-    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z",
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u",
+    "v", "w", "x", "y", "z",
 ];
 /// Short words, enough of them that two prompts rarely share three in a row.
 const WORDS: [&str; 64] = [
-    "a", "i", "an", "as", "at", "be", "by", "do", "go", "if", "in", "is", "it", "me", "my", "no", "of", "on", "or", "so", "to",
-    "up", "us", "we", "ad", "am", "ah", "ox", "pi", "re", "io", "db", "os", "ui", "qa", "ci", "cd", "ip", "id", "vm", "ai", "ms",
-    "kb", "mb", "gb", "tb", "kv", "cp", "ap", "tx", "rx", "pk", "fk", "ok", "he", "eh", "lo", "hi", "row", "key", "job", "log",
-    "set", "map",
+    "a", "i", "an", "as", "at", "be", "by", "do", "go", "if", "in", "is", "it", "me", "my", "no", "of", "on",
+    "or", "so", "to", "up", "us", "we", "ad", "am", "ah", "ox", "pi", "re", "io", "db", "os", "ui", "qa",
+    "ci", "cd", "ip", "id", "vm", "ai", "ms", "kb", "mb", "gb", "tb", "kv", "cp", "ap", "tx", "rx", "pk",
+    "fk", "ok", "he", "eh", "lo", "hi", "row", "key", "job", "log", "set", "map",
 ];
 
 /// All files, as path below the bank's folder and text, in the order of their paths.
@@ -149,7 +150,10 @@ fn role() -> String {
          opening = \"Hello.\"\nclosing = \"Goodbye.\"\n"
     );
     AREAS.iter().take(4).fold(head, |mut text, area| {
-        let _ = write!(text, "\n[[section]]\narea = \"{area}\"\nminutes = 12\nbar = 2.5\nlevels = [\"mid\", \"senior\"]\n");
+        let _ = write!(
+            text,
+            "\n[[section]]\narea = \"{area}\"\nminutes = 12\nbar = 2.5\nlevels = [\"mid\", \"senior\"]\n"
+        );
         text
     })
 }
