@@ -49,7 +49,7 @@ pub(super) fn draw_failure(bank: &Bank, error: DrawError) -> anyhow::Error {
         DrawError::Content(findings) => bad_content(bank, "a question of the plan", findings).into(),
         other => NotFound {
             what: other.to_string(),
-            hint: Some("`viva bank stats` shows what the bank holds".into()),
+            hint: Some("more minutes, or `viva bank stats` to see what the bank holds".into()),
         }
         .into(),
     }

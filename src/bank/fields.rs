@@ -7,7 +7,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::codes;
+use super::{codes, question::Spans};
 use crate::model::{Code, Finding, Place, Slug, SourceId, closest};
 
 /// A TOML value with its bytes.
@@ -52,6 +52,24 @@ impl Reader {
         table
     }
 
+    /// Reports the second of two entries of a list that say the same, blanks and case aside. `part` names the list in `spans`.
+    pub fn all_different<'x>(&self, part: &'static str, texts: impl Iterator<Item = &'x str>, spans: &Spans) {
+        let plain = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut seen: Vec<String> = Vec::new();
+        for (i, text) in texts.enumerate() {
+            let text = plain(text);
+            if let Some(first) = seen.iter().position(|t| *t == text) {
+                let at = |i| spans.get(part, i).unwrap_or(0..0);
+                let message = format!("number {} and number {} of `{part}` say the same", first + 1, i + 1);
+                let finding = self
+                    .finding(&codes::EQUAL_ENTRIES, &at(i), message)
+                    .label("nobody can tell it from the other");
+                self.report(finding.related(self.place(&at(first)), "the other"));
+            }
+            seen.push(text);
+        }
+    }
+
     /// All findings so far.
     pub fn finish(self) -> Vec<Finding> {
         self.findings.into_inner()
@@ -93,7 +111,7 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// The value of an optional key.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Node<'t>> {
-        self.known.push(key);
+        self.know(&[key]);
         self.table.get(key)
     }
 
@@ -143,6 +161,31 @@ impl<'a, 't> Fields<'a, 't> {
     pub fn number_if(&mut self, key: &'static str, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let node = self.get(key)?;
         as_number(self.reader, key, node, range)
+    }
+
+    /// A finite number within `range` that must be there.
+    pub fn number(&mut self, key: &'static str, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
+        let node = self.need(key)?;
+        as_number(self.reader, key, node, range)
+    }
+
+    /// Text exactly as it stands, which may be empty: input of a program, rows of a table.
+    pub fn exact(&mut self, key: &'static str) -> Option<String> {
+        let node = self.need(key)?;
+        as_exact(self.reader, key, node)
+    }
+
+    /// Keeps the place of a key, if it is there.
+    pub fn mark(&mut self, spans: &mut Spans, key: &'static str) {
+        if let Some(node) = self.get(key) {
+            spans.mark(key, 0, node.span());
+        }
+    }
+
+    /// A yes or no that must be there.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.need(key)?;
+        self.flag_if(key)
     }
 
     /// An optional yes or no.
@@ -195,7 +238,11 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// Marks keys as known that another hand reads.
     pub fn know(&mut self, keys: &[&'static str]) {
-        self.known.extend_from_slice(keys);
+        for key in keys {
+            if !self.known.contains(key) {
+                self.known.push(key);
+            }
+        }
     }
 
     /// The `format` number: 1, or a finding.
@@ -260,6 +307,15 @@ pub fn as_text(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
         return None;
     }
     Some(text.to_owned())
+}
+
+/// A node read as text, exactly as it stands; it may be empty.
+pub fn as_exact(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
+    let text = node.get_ref().as_str();
+    if text.is_none() {
+        wrong_type(reader, key, node, "text in quotes");
+    }
+    text.map(str::to_owned)
 }
 
 /// A node read as an id.

@@ -1,9 +1,11 @@
 //! TOML text in; questions, rubrics, roles, scripts, or located findings out. No files are opened here.
 
+mod asked;
 pub mod check;
 pub mod codes;
 pub(crate) mod fields;
 mod fingerprint;
+mod kind;
 mod load;
 mod map;
 mod outline;
@@ -14,11 +16,19 @@ mod scaffold;
 mod schema;
 mod script;
 
+pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};
+#[cfg(test)]
+pub(crate) use kind::SAMPLE;
+pub use kind::{
+    Anchors, Base, Body, Case, Choice, ChoiceOption, Code, CodeLimits, CodeProof, DataSet, Estimate,
+    EstimateProof, Kind, LookFor, Open, Order, QueryPlan, Sample, Select, Sql, SqlProof, Unit, UnitError,
+    UsesIndex, Within, seconds_of,
+};
 pub use load::{Bank, BankFile, Layer, Listed, ReadQuestion, ReadRole, shipped};
 pub use map::{Area, Map};
 pub use outline::{FileKind, FileOutline, Outline, outline};
-pub use question::{Anchors, Body, LookFor, Open, Question, Sample};
+pub use question::Question;
 pub use role::{Role, Section, minimum_coverage};
 pub use rubric::{Criterion, Rubric};
 pub use scaffold::question_file;

@@ -156,7 +156,7 @@ fn parsed(text: &str, mut q: Outline) -> Outline {
     if let Some(tags) = t.get("tags").and_then(|n| n.get_ref().as_array()) {
         q.tags = tags.iter().filter_map(|n| n.get_ref().as_str()).map(|t| t.trim().to_owned()).collect();
     }
-    let kinds = super::Body::KINDS;
+    let kinds = super::Kind::ALL.map(super::Kind::as_str);
     if let Some(kind) = kinds.into_iter().find(|k| t.get(*k).is_some_and(|n| n.get_ref().is_table())) {
         kind.clone_into(&mut q.kind);
     }

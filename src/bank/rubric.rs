@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     codes,
     fields::{Fields, Reader},
-    question::{Anchors, lower_anchors},
+    kind::{Anchors, lower_anchors},
 };
 use crate::model::{CriterionId, RubricId, SourceId};
 

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     app::{self, BadContent, BankRequest, NotFound},
-    bank::{Bank, Body, Listed, Question, check, meaning, question_file, wording},
+    bank::{
+        Bank, Body, Choice, ChoiceOption, Code, Estimate, Listed, Question, Select, Sql, Within, check,
+        meaning, question_file, wording,
+    },
     model::{AreaId, Level, QuestionId, RubricId, Slug, TopicId, closest},
     plan::question_for_candidate,
     report::{Cell, Document, Table, paragraphs, to_json},
@@ -199,6 +202,15 @@ fn run_check(
     for (a, b, likeness) in report.closest.iter().take(closest.unwrap_or(0)) {
         context.ui.data(&format!("{:>5.1} %  {a}  {b}\n", likeness * 100.0))?;
     }
+    for guess in &report.guesses {
+        let percent = |x: f64| format!("{:.1} %", x * 100.0);
+        let (score, chance, upper) = (percent(guess.score), percent(guess.chance), percent(guess.upper));
+        let way = &guess.way;
+        context.ui.status(&format!(
+            "{way}: {score} over {} choice questions; chance gives {chance} and explains up to {upper}",
+            guess.questions
+        ));
+    }
     let what = format!("{} file(s), {} question(s)", report.files, report.questions);
     verdict(context, &report.findings, deny, &what)
 }
@@ -295,6 +307,9 @@ fn describe(q: &Question) -> Document {
     }
     match &q.body {
         Body::Open(open) => facts.push(("Kind", format!("open, marked on {}", open.rubric))),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            facts.push(("Kind", format!("{}, marked by viva", q.body.kind())));
+        }
     }
     d.facts(facts);
     d.heading(2, "Prompt");
@@ -322,8 +337,101 @@ fn describe(q: &Question) -> Document {
                 d.text(format!("Why: {}", sample.why));
             }
         }
+        Body::Choice(choice) => describe_choice(&mut d, choice),
+        Body::Order(order) => {
+            d.heading(2, "Steps in the right order");
+            d.numbered(order.steps.clone());
+            d.heading(2, "Explanation");
+            d.text(order.explanation.clone());
+        }
+        Body::Estimate(estimate) => describe_estimate(&mut d, estimate),
+        Body::Sql(sql) => describe_sql(&mut d, sql),
+        Body::Code(code) => describe_code(&mut d, code),
     }
     d
+}
+
+fn must(passes: bool) -> &'static str {
+    if passes { "must pass" } else { "must fail" }
+}
+
+fn describe_choice(d: &mut Document, choice: &Choice) {
+    d.heading(
+        2,
+        if choice.select == Select::One { "Options, one is right" } else { "Options, several may be right" },
+    );
+    let line =
+        |o: &ChoiceOption| format!("{}: {} ({})", if o.correct { "right" } else { "wrong" }, o.text, o.why);
+    d.numbered(choice.option.iter().map(line).collect());
+    d.heading(2, "Explanation");
+    d.text(choice.explanation.clone());
+}
+
+fn describe_estimate(d: &mut Document, estimate: &Estimate) {
+    d.heading(2, "Answer");
+    let within = match estimate.within {
+        Within::Factor(factor) => format!("within a factor of {factor}"),
+        Within::Relative(share) => format!("within {} %", share * 100.0),
+        Within::Absolute(distance) => format!("within {distance}"),
+    };
+    d.text(format!("{} {}, {within}", estimate.answer, estimate.unit));
+    d.text(estimate.working.clone());
+    d.heading(2, "Proofs");
+    d.list(estimate.proof.iter().map(|p| format!("`{}` {}: {}", p.answer, must(p.passes), p.why)).collect());
+}
+
+fn describe_sql(d: &mut Document, sql: &Sql) {
+    d.heading(2, "Schema");
+    d.code(sql.schema.clone());
+    for set in &sql.data {
+        d.heading(2, format!("Data set {}{}", set.name, if set.hidden { " (hidden)" } else { "" }));
+        d.code(set.rows.clone());
+    }
+    d.heading(2, "Reference");
+    d.code(sql.reference.clone());
+    for query in &sql.read_back {
+        d.text("Compared by:");
+        d.code(query.clone());
+    }
+    if let Some(plan) = &sql.plan {
+        d.heading(2, "Query that is explained");
+        d.code(plan.query.clone());
+    }
+    d.heading(2, "Explanation");
+    d.text(sql.explanation.clone());
+    for proof in &sql.proof {
+        d.heading(2, format!("Proof that {}", must(proof.passes)));
+        d.text(proof.why.clone());
+        d.code(proof.sql.clone());
+    }
+}
+
+fn describe_code(d: &mut Document, code: &Code) {
+    for case in &code.case {
+        let hidden = if case.hidden { ", hidden" } else { "" };
+        d.heading(2, format!("Case {} (weight {}{hidden})", case.name, case.weight));
+        d.code(cut(&case.stdin));
+        d.text("Output:");
+        d.code(cut(&case.stdout));
+    }
+    d.heading(2, "Explanation");
+    d.text(code.explanation.clone());
+    for proof in &code.proof {
+        d.heading(2, format!("Proof in {} that {}", proof.language, must(proof.passes)));
+        d.text(proof.why.clone());
+        d.code(proof.source.clone());
+    }
+}
+
+/// The beginning of a long text.
+fn cut(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() <= 12 && text.len() <= 2_000 {
+        return text.to_owned();
+    }
+    let shown: String =
+        lines.iter().take(10).map(|l| l.chars().take(150).collect::<String>() + "\n").collect();
+    format!("{shown}... {} lines, {} bytes in all", lines.len(), text.len())
 }
 
 pub(super) fn rubric(context: &Context, args: RubricArgs) -> Result<ExitCode> {

@@ -383,6 +383,7 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
             let mark = s.marks.get(&criterion.id).copied().flatten();
             let own = match &question.body {
                 Body::Open(open) => open.anchors.get(&criterion.id),
+                Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
             };
             let anchors = own.unwrap_or(&criterion.anchors).all();
             MarkFigures {
@@ -422,12 +423,15 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
             let look_fors = open.look_for.iter().map(look_for).collect();
             (look_fors, numbered(&s.probes, &open.probes), numbered(&s.hints, &open.hints))
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            (Vec::new(), Vec::new(), Vec::new())
+        }
     };
     QuestionFigures {
         id: question.id.to_string(),
         title: question.title.clone(),
         topic: question.topic.to_string(),
-        kind: question.body.kind(),
+        kind: question.body.kind().as_str(),
         level: question.level,
         wording: wording(question),
         planned_as: index + 1,

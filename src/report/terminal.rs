@@ -66,6 +66,12 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
                     push_lines(&mut out, wrap(point, style.width, &format!("{:>2} ", i + 1), "   "));
                 }
             }
+            Block::Code(text) => {
+                for line in text.lines() {
+                    out.push_str(format!("    {}", visible(line).replace('\t', "    ")).trim_end());
+                    out.push('\n');
+                }
+            }
             Block::Table(table) if style.width < NARROW => draw_stacked(&mut out, table, style),
             Block::Table(table) => draw_table(&mut out, table, style),
         }

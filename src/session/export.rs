@@ -38,6 +38,9 @@ fn answer(state: &State, index: usize) -> ScriptAnswer {
             let heard = |l: &crate::bank::LookFor| Some((l.id.clone(), *s.heard.get(&l.id)?));
             open.look_for.iter().filter_map(heard).collect()
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            Default::default()
+        }
     };
     let marks = marks_before_amendments(state, index);
     let mut out = ScriptAnswer {

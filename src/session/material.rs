@@ -47,6 +47,7 @@ impl Material {
                     };
                     rubrics.insert(rubric.id.clone(), rubric.clone());
                 }
+                Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
             }
             questions.insert(question.id.clone(), question);
         }
@@ -97,7 +98,12 @@ impl Material {
                 Body::Open(open) if !rubrics.contains_key(&open.rubric) => {
                     return Err(missing("rubric", &format!("`{}` is not there", open.rubric)));
                 }
-                Body::Open(_) => {}
+                Body::Open(_)
+                | Body::Choice(_)
+                | Body::Order(_)
+                | Body::Estimate(_)
+                | Body::Sql(_)
+                | Body::Code(_) => {}
             }
             questions.insert(slot.id.clone(), question);
         }
@@ -118,6 +124,7 @@ impl Material {
     pub fn criteria(&self, index: usize) -> &[Criterion] {
         match &self.questions[index].body {
             Body::Open(open) => self.rubrics.get(&open.rubric).map_or(&[], |r| &r.criterion),
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => &[],
         }
     }
 }

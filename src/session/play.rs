@@ -77,6 +77,7 @@ fn note(text: &str) -> Reply {
 
 fn look_for_number(material: &Material, question: usize, look_for: &str) -> usize {
     match &material.question(question).body {
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
         Body::Open(open) => open.look_for.iter().position(|l| l.id.as_str() == look_for).map_or(0, |i| i + 1),
     }
 }

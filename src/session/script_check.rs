@@ -73,6 +73,7 @@ pub fn check_script(read: &ReadScript, material: &Material, source: SourceId) ->
                 numbers("probes", &answer.probes, open.probes.len());
                 numbers("hints", &answer.hints, open.hints.len());
             }
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
         }
     }
     for (i, amendment) in read.script.amendment.iter().enumerate() {

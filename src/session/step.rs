@@ -253,6 +253,7 @@ fn go(state: &State, index: usize) -> Outcome {
 fn probe(state: &State, index: usize, question: QuestionId, number: Option<u16>) -> Outcome {
     let all = match &state.material.question(index).body {
         Body::Open(open) => open.probes.len(),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
     };
     let asked = &state.questions[index].probes;
     let last = u16::try_from(all).unwrap_or(u16::MAX);
@@ -269,6 +270,7 @@ fn probe(state: &State, index: usize, question: QuestionId, number: Option<u16>)
 fn hint(state: &State, index: usize, question: QuestionId) -> Outcome {
     let all = match &state.material.question(index).body {
         Body::Open(open) => open.hints.len(),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
     };
     let given = &state.questions[index].hints;
     match (1..=u16::try_from(all).unwrap_or(u16::MAX)).find(|n| !given.contains(n)) {
@@ -281,8 +283,9 @@ fn hint(state: &State, index: usize, question: QuestionId) -> Outcome {
 }
 
 fn tick(state: &State, index: usize, question: &QuestionId, numbers: &[u16], how: Option<Heard>) -> Outcome {
-    let look_fors = match &state.material.question(index).body {
+    let look_fors: &[_] = match &state.material.question(index).body {
         Body::Open(open) => &open.look_for,
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => &[],
     };
     let heard = how.or(state.questions[index].last_help).unwrap_or(Heard::Unprompted);
     let mut outcome = Outcome::default();

@@ -5,6 +5,7 @@ mod pty;
 mod support;
 
 mod banks;
+mod help;
 mod interviews;
 mod plans;
 mod sessions;

@@ -292,3 +292,72 @@ fn without_a_terminal_the_flag_is_named() {
     assert!(ran.err.contains("--script"), "{ran}");
     assert!(!world.db().exists());
 }
+
+#[test]
+fn the_editor_pauses_going_back_skipping_and_deviations() {
+    let world = World::new();
+    let editor = world.write("editor.sh", "#!/bin/sh\nprintf 'a long note\\nof two lines\\n' > \"$1\"\n");
+    Command::new("chmod").arg("+x").arg(&editor).status().expect("chmod");
+    let editor = editor.display().to_string();
+    let mut t = begin(&world, SIZE, &[("EDITOR", &editor)]);
+    t.line("/edit");
+    t.wait_for("saved: note");
+    t.line("/pause");
+    t.wait_for_prompt("Paused");
+    t.line("");
+    t.wait_for("the clock goes on");
+    t.line("/deviation the room was changed");
+    t.wait_for("saved: deviation");
+    t.line("/go 2");
+    t.wait_for_prompt("[2]");
+    t.line("/back");
+    t.wait_for_prompt("[1]");
+    t.line("/go 2");
+    t.wait_for_prompt("[2]");
+    t.line("/skip no time");
+    // The first question was interrupted: the interview comes back to it.
+    t.wait_for_prompt("[1]");
+    marks(&mut t, ["3", "3"]);
+    t.wait_for_prompt("Enter to recommend");
+    t.line("/quit");
+    assert_eq!(t.end(), 0);
+    let r = report(&world);
+    let questions = &r["sections"][0]["questions"];
+    assert_eq!(questions[0]["notes"][0], "a long note\nof two lines");
+    assert_eq!((&questions[0]["status"], &questions[1]["status"]), (&"assessed".into(), &"skipped".into()));
+    let kinds: Vec<_> = r["deviations"].as_array().expect("deviations").iter().map(|d| d["kind"].clone()).collect();
+    assert_eq!(kinds, ["noted", "skipped"]);
+}
+
+#[test]
+fn an_editor_that_fails_keeps_the_interview() {
+    let world = World::new();
+    let mut t = begin(&world, SIZE, &[("EDITOR", "false")]);
+    t.line("/edit");
+    t.wait_for("the text was not taken");
+    t.wait_for_prompt("[1]");
+    t.line("still here");
+    t.wait_for("saved: note");
+    t.line("/quit");
+    assert_eq!(t.end(), 0);
+}
+
+#[test]
+fn tiny_dumb_and_plain_terminals_lose_nothing() {
+    for (size, env) in [((5, 12), [("TERM", "xterm"), ("LC_ALL", "C")]), ((24, 80), [("TERM", "dumb"), ("LC_ALL", "C")])] {
+        let world = World::new();
+        let bank = small_bank(&world);
+        let args = ["--bank", &bank, "interview", "--role", "tester", "--candidate", "Ada Example"];
+        let mut t = Terminal::start(&world, &args, size, &env);
+        t.wait_for("begin");
+        t.send("\r");
+        t.wait_for("[1]");
+        t.send("x y");
+        t.wait_for("x y");
+        t.send("\r");
+        t.wait_for("note");
+        t.send("\u{4}");
+        assert_eq!(t.end(), 0, "{size:?} {env:?}");
+        assert_eq!(report(&world)["sections"][0]["questions"][0]["notes"][0], "x y", "{size:?} {env:?}");
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{bank::ReadQuestion, model::Finding};
 
 /// The share of a look-for's telling words that may stand in the prompt.
@@ -41,6 +41,7 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
                 }
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }
 

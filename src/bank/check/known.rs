@@ -1,6 +1,6 @@
 //! Names that a question refers to: its rubric, the rubric's criteria, its tags.
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{
     bank::ReadQuestion,
     model::{CriterionId, Finding, RubricId, closest},
@@ -46,5 +46,6 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
                 sample.marks.keys().for_each(|id| unknown(id, "sample", i));
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }

@@ -6,12 +6,14 @@
 mod anchors;
 mod counts;
 mod gives_away;
+pub mod guessable;
 mod known;
 mod lengths;
 mod look_alike;
 mod near_duplicate;
 mod openings;
 mod portable;
+mod proofs;
 mod roles;
 mod rubrics;
 mod samples;
@@ -54,10 +56,23 @@ pub struct Whole<'b> {
 type QuestionCheck = fn(&ReadQuestion, &Surroundings<'_>, &mut Vec<Finding>);
 type WholeCheck = fn(&Whole<'_>, &mut Vec<Finding>);
 
-const QUESTION_CHECKS: &[QuestionCheck] =
-    &[known::check, counts::check, lengths::check, anchors::check, samples::check, gives_away::check];
-const WHOLE_CHECKS: &[WholeCheck] =
-    &[near_duplicate::check, look_alike::check, openings::check, rubrics::check, roles::check];
+const QUESTION_CHECKS: &[QuestionCheck] = &[
+    known::check,
+    counts::check,
+    lengths::check,
+    anchors::check,
+    samples::check,
+    gives_away::check,
+    proofs::check,
+];
+const WHOLE_CHECKS: &[WholeCheck] = &[
+    near_duplicate::check,
+    look_alike::check,
+    openings::check,
+    guessable::check,
+    rubrics::check,
+    roles::check,
+];
 
 /// What a check came to.
 pub struct Report {
@@ -69,6 +84,8 @@ pub struct Report {
     pub questions: usize,
     /// The pairs of prompts that are most alike, most alike first: ids and the Jaccard index of their word triples.
     pub closest: Vec<(QuestionId, QuestionId, f64)>,
+    /// What guessing without reading would score over all choice questions.
+    pub guesses: Vec<guessable::Guess>,
 }
 
 impl Report {
@@ -98,7 +115,8 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     let id = |i: usize| questions[i].question.id.clone();
     let closest = alike.iter().take(100).map(|&(a, b, x)| (id(a), id(b), x)).collect();
-    Report { findings, files: files.len(), questions: questions.len(), closest }
+    let guesses = guessable::guesses(&questions);
+    Report { findings, files: files.len(), questions: questions.len(), closest, guesses }
 }
 
 /// Questions and findings of the files, in their order, read on all cores.

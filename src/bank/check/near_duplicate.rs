@@ -6,10 +6,7 @@
 use std::collections::HashMap;
 
 use super::{Whole, codes};
-use crate::{
-    bank::{Body, ReadQuestion},
-    model::Finding,
-};
+use crate::{bank::ReadQuestion, model::Finding};
 
 /// From this resemblance on two prompts are one question in two dresses.
 pub const THRESHOLD: f64 = 0.35;
@@ -59,9 +56,6 @@ pub fn pairs(questions: &[ReadQuestion]) -> Vec<(usize, usize, f64)> {
 
 /// Sorted, distinct hashes of the word triples of a prompt (FNV-1a).
 fn shingles(q: &ReadQuestion) -> Vec<u64> {
-    match &q.question.body {
-        Body::Open(_) => {}
-    }
     let mut words = Vec::new();
     for word in q.question.prompt.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
         let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {

@@ -1,6 +1,6 @@
 //! Samples prove the rubric: a mark on every criterion, and not all the same marks.
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{bank::ReadQuestion, model::Finding};
 
 pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<Finding>) {
@@ -21,5 +21,6 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
                 out.push(Finding::at(&codes::SAMPLE_MARKS, q.place("sample", 0), message));
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }
