@@ -1,20 +1,26 @@
 //! One verb per file: joins rooms. No arguments are parsed here and no terminal is touched.
 
 mod amend;
+mod asked;
 mod banks;
 mod conduct;
 mod demo;
 mod interview;
+mod languages;
+mod marked;
 mod plans;
 mod scripts;
 mod sessions;
 mod stores;
 
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
+pub use asked::{asked, shown_tables};
 pub use banks::{BankRequest, check_paths, open_bank};
 pub use conduct::{End, Live};
 pub use demo::demo_script;
 pub use interview::{Begin, begin, resume};
+pub use languages::{LANGUAGES, language_of};
+pub use marked::{marking_document, marking_json, tier_words};
 pub use plans::{draw_plan, plan_from_file, role};
 pub use scripts::{Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};

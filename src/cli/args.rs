@@ -134,6 +134,11 @@ pub enum Command {
     Bank(BankArgs),
     /// Show one question
     Question(QuestionArgs),
+    /// Answer one graded question and have it marked at once
+    #[command(
+        after_help = "Examples:\n  viva try orders-per-customer                 asks, with your editor for SQL and programs\n  viva try orders-per-customer answer.sql\n  echo '1.2 GB' | viva try log-volume -\n  viva try merge-sorted-logs merge.py --json\n\nIn a FILE, options and steps are named by the numbers of `viva question show ID --candidate`.\nOpen questions are marked by a person: `viva interview`."
+    )]
+    Try(TryArgs),
     /// Rubrics
     Rubric(RubricArgs),
     /// Roles
@@ -561,10 +566,29 @@ pub enum QuestionCommand {
         /// Only what the candidate may see
         #[arg(long)]
         candidate: bool,
-        /// As `viva.question/1` (not with --candidate)
-        #[arg(long, conflicts_with = "candidate")]
+        /// As `viva.question/1`; with --candidate as `viva.asked/1`
+        #[arg(long)]
         json: bool,
     },
+}
+
+// `viva try`
+#[derive(Debug, Args)]
+pub struct TryArgs {
+    /// The question's id
+    pub id: String,
+    /// The answer; `-` is standard input; asked for at a terminal when absent
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// The language of a program [default: by the file's ending]
+    #[arg(long, value_name = "NAME")]
+    pub language: Option<String>,
+    /// Run the program with nothing but limits where no sandbox is to be had: only for code of your own
+    #[arg(long)]
+    pub i_trust_this_code: bool,
+    /// As `viva.try/1`
+    #[arg(long)]
+    pub json: bool,
 }
 
 // `viva rubric`

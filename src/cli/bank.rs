@@ -17,12 +17,11 @@ use super::{
 use crate::{
     app::{self, BadContent, BankRequest, NotFound},
     bank::{
-        Bank, Body, Choice, ChoiceOption, Code, Estimate, Listed, Question, Select, Sql, Within, check,
-        meaning, question_file, wording,
+        Asked, Bank, Body, Choice, ChoiceOption, Code, Estimate, Listed, Question, Select, Sql, Within,
+        check, meaning, question_file, wording,
     },
     model::{AreaId, Level, QuestionId, RubricId, Slug, TopicId, closest},
-    plan::question_for_candidate,
-    report::{Cell, Document, Table, paragraphs, to_json},
+    report::{Cell, Document, Table, to_json},
     ui::{FindingFormat, draw_findings},
 };
 
@@ -281,8 +280,12 @@ pub(super) fn question(context: &Context, args: QuestionArgs) -> Result<ExitCode
     let bank = context.bank()?;
     let question = find(&bank, &id)?;
     if candidate {
-        let lines = paragraphs(&question_for_candidate(&question), context.ui.style().width, "");
-        context.ui.data(&(lines.join("\n") + "\n"))?;
+        let asked = Asked::of(&question, None);
+        if json {
+            context.ui.data(&to_json(&json!({ "schema": "viva.asked/1", "asked": asked })))?;
+        } else {
+            context.ui.document(&app::asked(&asked, &context.runner(false)))?;
+        }
     } else if json {
         let hashes = json!({ "wording": wording(&question), "meaning": meaning(&question) });
         let whole = json!({ "schema": "viva.question/1", "question": question, "hashes": hashes });

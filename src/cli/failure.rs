@@ -2,9 +2,10 @@
 
 use crate::{
     app::{BadContent, NotFound, Refused},
+    grade::{RunnerError, Ungraded},
     store::StoreError,
     ui::{FindingFormat, OutputError, PromptError, Ui, draw_findings},
-    world::{FileError, HeldBy},
+    world::{EditorError, FileError, HeldBy},
 };
 
 /// How the program ends.
@@ -40,7 +41,7 @@ pub(super) const CODES: &[(u8, &str)] = &[
     (3, "content invalid: bank, rubric, role, script, plan, settings"),
     (4, "not found, or ambiguous"),
     (5, "store trouble: locked, damaged, newer, not ours"),
-    (6, "refused: needs a terminal, a confirmation, another state"),
+    (6, "refused: needs a terminal, a confirmation, another state, a sandbox"),
     (7, "file or system input and output"),
     (70, "a bug in viva"),
     (129, "hung up; everything entered is saved"),
@@ -97,6 +98,18 @@ impl Failure {
             }
         } else if let Some(e) = error.downcast_ref::<FileError>() {
             if e.is_missing() { Kind::NotFound } else { Kind::Io }
+        } else if let Some(e) = error.downcast_ref::<Ungraded>() {
+            match e {
+                Ungraded::Unclear(_) => Kind::Usage,
+                Ungraded::Open
+                | Ungraded::Runner(RunnerError::Refused { .. } | RunnerError::NoLanguage { .. }) => {
+                    Kind::Refused
+                }
+                Ungraded::Runner(RunnerError::Failed(_)) => Kind::Io,
+                Ungraded::Key(_) => Kind::Content,
+            }
+        } else if error.is::<EditorError>() {
+            Kind::Refused
         } else if error.is::<std::io::Error>() || error.is::<getrandom::Error>() {
             Kind::Io
         } else {

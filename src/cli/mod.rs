@@ -10,6 +10,7 @@ mod plan;
 mod report;
 mod session;
 mod settings;
+mod trial;
 
 pub use args::Cli;
 pub use failure::{ExitCode, Failure, Kind};
@@ -19,6 +20,7 @@ use args::Command;
 use settings::Settings;
 
 use crate::{
+    exec::{self, LocalRunner, local_runner},
     model::Moment,
     ui::{ColorChoice, Ui, UiOptions},
     world::{Clock, Entropy, Environment},
@@ -31,6 +33,13 @@ struct Context {
     clock: Clock,
     entropy: Entropy,
     settings: Settings,
+}
+
+impl Context {
+    /// What runs a stranger's SQL and programs.
+    fn runner(&self, trusted: bool) -> LocalRunner {
+        local_runner(exec::Settings { trusted, ..exec::Settings::new(self.env.binary.clone()) })
+    }
 }
 
 /// Runs a parsed command line and says how it ended.
@@ -95,6 +104,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Report(args) => report::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
+        Command::Try(args) => trial::run(&context, args),
         Command::Rubric(args) => bank::rubric(&context, args),
         Command::Role(args) => bank::role(&context, args),
         Command::Db(args) => db::run(&context, args),

@@ -1,6 +1,7 @@
 //! Figures computed once, then drawn by one file per format. A document is described once as data and walked by every format;
 //! renderers return text and take a width.
 
+mod asked;
 mod document;
 mod json;
 mod markdown;
@@ -8,6 +9,7 @@ mod session;
 mod session_document;
 mod terminal;
 
+pub use asked::{ShownTable, asked_document};
 pub use document::{Align, Block, Cell, Column, Document, Table};
 pub use json::to_json;
 pub use markdown::to_markdown;

@@ -57,6 +57,16 @@ impl Prompts {
         Ok(input.interact_text()?.trim().to_owned())
     }
 
+    /// A line of text that may be empty.
+    ///
+    /// # Errors
+    /// When nobody can be asked or the terminal fails.
+    pub fn line_or_nothing(self, what: &str, flag: &str) -> Result<String, PromptError> {
+        self.need_terminal(what, flag)?;
+        let input = Input::<String>::with_theme(&SimpleTheme).with_prompt(what).allow_empty(true);
+        Ok(input.interact_text()?.trim().to_owned())
+    }
+
     /// One of a list; the answer is its index.
     ///
     /// # Errors

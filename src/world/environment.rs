@@ -14,6 +14,8 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
     /// The folder the program was started in.
     pub here: PathBuf,
+    /// This program's own file, for starting itself again.
+    pub binary: PathBuf,
     /// Where this user's data lives (XDG).
     pub data: Option<PathBuf>,
     /// Where this user's settings live (XDG).
@@ -29,6 +31,7 @@ impl Environment {
         Self {
             variables: variables.collect(),
             here: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            binary: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("viva")),
             data: base.as_ref().map(|b| b.data_dir().join("viva")),
             config: base.as_ref().map(|b| b.config_dir().join("viva")),
         }
