@@ -7,7 +7,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{codes, question::Spans};
+use super::{codes, spans::Spans};
 use crate::model::{Code, Finding, Place, Slug, SourceId, closest};
 
 /// A TOML value with its bytes.

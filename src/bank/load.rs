@@ -11,9 +11,10 @@ use super::{
     fields::Reader,
     map::{self, Map},
     outline::{FileKind, FileOutline, Outline, outline},
-    question::{self, Question, Spans},
+    question::{self, Question},
     role::{self, Role, RoleSpans},
     rubric::{self, Rubric},
+    spans::Spans,
 };
 use crate::model::{
     AreaId, Finding, Place, QuestionId, RoleId, RubricId, Slug, SourceId, Sources, TopicId, closest,
@@ -86,7 +87,7 @@ pub struct BankFile {
     pub source: SourceId,
     /// Its layer, by index.
     pub layer: usize,
-    /// What the walk found.
+    /// What the walk found; its questions have moved to [`Bank::listed`].
     pub outline: FileOutline,
 }
 
@@ -133,7 +134,7 @@ impl Bank {
         bank
     }
 
-    fn add(&mut self, file: BankFile) {
+    fn add(&mut self, mut file: BankFile) {
         let start = Place { source: file.source, span: 0..0 };
         if file.outline.kind.is_none() {
             let message = "this file holds no questions, rubric, role or map";
@@ -143,9 +144,9 @@ impl Bank {
         // A file whose area or topic is missing or misspelt lists nothing; the full reading says why.
         if let (Ok(area), Ok(topic)) = (AreaId::new(&*file.outline.area), TopicId::new(&*file.outline.topic))
         {
-            for outline in &file.outline.questions {
+            for outline in std::mem::take(&mut file.outline.questions) {
                 let Ok(id) = QuestionId::new(&*outline.id) else { continue };
-                let (area, topic, outline) = (area.clone(), topic.clone(), outline.clone());
+                let (area, topic) = (area.clone(), topic.clone());
                 self.list(Listed { id, area, topic, outline, source: file.source, layer: file.layer });
             }
         }

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2};
+
 use super::fields::Reader;
 use crate::model::{Level, SourceId};
 
@@ -65,44 +67,49 @@ pub fn outline(text: &str) -> FileOutline {
     let mut at = 0;
     while at < text.len() {
         let end = statement_end(text, at);
-        let line = text[at..end].trim();
+        // Most statements are the body of a question: only a header is of interest there.
+        if !in_top && !in_head && !text[at..end].trim_ascii_start().starts_with('[') {
+            at = end;
+            continue;
+        }
+        let line = text[at..end].trim_ascii();
         if let Some(header) = line.strip_prefix('[') {
             in_top = false;
-            let name = header.trim_start_matches('[').split(']').next().unwrap_or("").trim();
-            if header.starts_with('[') && name == "question" {
+            let name = before(header.trim_start_matches('['), b']');
+            in_head = header.starts_with('[') && name == "question";
+            if in_head {
                 file.kind = Some(FileKind::Questions);
                 close(&mut file, current.take(), at, text);
                 current = Some(Outline { span: at..text.len(), ..Outline::default() });
-                in_head = true;
-            } else {
-                in_head = false;
-                file.kind = file.kind.or(match name.split('.').next().unwrap_or("").trim() {
+            } else if let Some(q) = current.as_mut() {
+                if q.kind.is_empty()
+                    && let Some(kind) = name.strip_prefix("question.")
+                {
+                    before(kind, b'.').clone_into(&mut q.kind);
+                }
+            } else if file.kind.is_none() {
+                file.kind = match before(name, b'.') {
                     "criterion" => Some(FileKind::Rubric),
                     "section" => Some(FileKind::Role),
                     "answer" | "verdict" => Some(FileKind::Script),
                     "area" | "tags" => Some(FileKind::Map),
                     _ => None,
-                });
-                if let (Some(q), Some(kind)) = (current.as_mut(), name.strip_prefix("question."))
-                    && q.kind.is_empty()
-                {
-                    kind.split('.').next().unwrap_or("").trim().clone_into(&mut q.kind);
-                }
+                };
             }
         } else if let Some((key, value)) = line.split_once('=') {
-            let (key, value) = (key.trim(), value.trim());
+            let (key, value) = (key.trim_ascii(), value.trim_ascii());
             if in_top {
                 match key {
                     "area" => file.area = plain(value).unwrap_or_default().to_owned(),
                     "topic" => file.topic = plain(value).unwrap_or_default().to_owned(),
                     _ => {}
                 }
-            } else if let Some(q) = current.as_mut().filter(|_| in_head) {
+            } else if let Some(q) = current.as_mut() {
                 match key {
                     "id" => q.id = plain(value).unwrap_or_default().to_owned(),
                     "title" => q.title = plain(value).unwrap_or_default().to_owned(),
                     "level" => q.level = plain(value).and_then(|l| l.parse().ok()),
-                    "minutes" => q.minutes = uncommented(value).parse().unwrap_or(0),
+                    "minutes" => q.minutes = before(value, b'#').parse().unwrap_or(0),
                     "tags" => q.tags = plain_list(value).unwrap_or_default(),
                     _ => {}
                 }
@@ -112,6 +119,11 @@ pub fn outline(text: &str) -> FileOutline {
     }
     close(&mut file, current, text.len(), text);
     file
+}
+
+/// What stands before the first `mark`, or all of it, without blanks around.
+fn before(text: &str, mark: u8) -> &str {
+    memchr(mark, text.as_bytes()).map_or(text, |at| &text[..at]).trim_ascii()
 }
 
 fn close(file: &mut FileOutline, question: Option<Outline>, end: usize, text: &str) {
@@ -153,24 +165,32 @@ fn parsed(text: &str, mut q: Outline) -> Outline {
 
 /// The text of `"..."` or `'...'` without escapes, with nothing but a comment behind it.
 fn plain(value: &str) -> Option<&str> {
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let (inside, rest) = value[1..].split_once(quote)?;
-    let rest = rest.trim_start();
-    ((rest.is_empty() || rest.starts_with('#')) && !inside.contains('\\') && !inside.is_empty())
-        .then_some(inside.trim())
+    let quote = *value.as_bytes().first().filter(|b| matches!(b, b'"' | b'\''))?;
+    let end = memchr(quote, &value.as_bytes()[1..])? + 1;
+    let (inside, rest) = (value[1..end].trim(), value[end + 1..].trim_ascii_start());
+    let bare = rest.is_empty() || rest.starts_with('#');
+    (bare && !inside.is_empty() && memchr(b'\\', inside.as_bytes()).is_none()).then_some(inside)
 }
 
 fn plain_list(value: &str) -> Option<Vec<String>> {
-    let inside = uncommented(value).strip_prefix('[')?.strip_suffix(']')?.trim().trim_end_matches(',');
+    let inside = before(value, b'#').strip_prefix('[')?.strip_suffix(']')?.trim_ascii().trim_end_matches(',');
     if inside.is_empty() {
         return Some(Vec::new());
     }
-    inside.split(',').map(|item| plain(item.trim()).map(str::to_owned)).collect()
+    inside.split(',').map(|item| plain(item.trim_ascii()).map(str::to_owned)).collect()
 }
 
-fn uncommented(value: &str) -> &str {
-    value.split('#').next().unwrap_or("").trim()
-}
+/// The bytes at which the walk outside of strings has to stop and look.
+const TELLING: [bool; 256] = {
+    let mut telling = [false; 256];
+    let bytes = b"\n#\"'[]{}";
+    let mut i = 0;
+    while i < bytes.len() {
+        telling[bytes[i] as usize] = true;
+        i += 1;
+    }
+    telling
+};
 
 /// The end of the statement that begins at `at`: the line feed outside of any string, or the end of the text.
 /// Brackets do not count: the lines of a list that holds no quoted line feed are walked as lines of their own, and none
@@ -181,43 +201,50 @@ fn statement_end(text: &str, at: usize) -> usize {
     let header = bytes[at..].iter().find(|b| !matches!(b, b' ' | b'\t')) == Some(&b'[');
     let mut depth = 0_i32;
     let mut i = at;
-    while i < bytes.len() {
+    while let Some(step) = bytes[i..].iter().position(|&b| TELLING[usize::from(b)]) {
+        i += step;
         match bytes[i] {
             b'\n' if depth <= 0 => return i + 1,
-            b'#' => {
-                i = text[i..].find('\n').map_or(bytes.len(), |n| i + n);
-                continue;
-            }
-            q @ (b'"' | b'\'') => {
-                i = string_end(bytes, i, q);
-                continue;
-            }
-            b'[' | b'{' if !header => depth += 1,
-            b']' | b'}' if !header => depth -= 1,
-            _ => {}
+            b'#' => i = memchr(b'\n', &bytes[i..]).map_or(bytes.len(), |n| i + n),
+            q @ (b'"' | b'\'') => i = string_end(bytes, i, q),
+            b'[' | b'{' if !header => (depth, i) = (depth + 1, i + 1),
+            b']' | b'}' if !header => (depth, i) = (depth - 1, i + 1),
+            _ => i += 1,
         }
-        i += 1;
     }
     bytes.len()
 }
 
 /// The byte behind the string that begins at `i` with quote `q`; a one-line string that is not closed ends with its line.
-fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
-    let triple = bytes[i..].starts_with(&[q, q, q]);
-    let mut j = if triple { i + 3 } else { i + 1 };
-    while j < bytes.len() {
-        match bytes[j] {
-            b'\\' if q == b'"' => j += 1,
-            b'\n' if !triple => return j,
-            b if b == q && triple && bytes[j..].starts_with(&[q, q, q]) => {
-                // Up to two quotes may stand right before the closing three.
-                let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
-                return j + run;
+pub(super) fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
+    let escapes = q == b'"';
+    if !bytes[i..].starts_with(&[q, q, q]) {
+        let mut j = i + 1;
+        while let Some(&b) = bytes.get(j) {
+            match b {
+                b'\n' => return j,
+                b'\\' if escapes => j += 2,
+                b if b == q => return j + 1,
+                _ => j += 1,
             }
-            b if b == q && !triple => return j + 1,
-            _ => {}
         }
-        j += 1;
+        return bytes.len();
+    }
+    // In literal strings a backslash is a letter.
+    let escape = if escapes { b'\\' } else { q };
+    let mut j = i + 3;
+    while let Some(step) = bytes.get(j..).and_then(|rest| memchr2(q, escape, rest)) {
+        j += step;
+        if bytes[j] == b'\\' {
+            j += 2;
+            continue;
+        }
+        // Up to two quotes may stand right before the closing three.
+        let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
+        j += run;
+        if run >= 3 {
+            return j;
+        }
     }
     bytes.len()
 }
@@ -263,5 +290,54 @@ tags = [
         let ids: Vec<_> = o.questions.iter().map(|q| (q.id.as_str(), q.tags.join("+"), q.minutes)).collect();
         assert_eq!(ids, [("a", "x+y".to_owned(), 5), ("bb", "z".to_owned(), 7)]);
         assert_eq!(&text[o.questions[1].span.clone()][..12], "[[question]]");
+    }
+
+    #[test]
+    fn strings_end_where_the_parser_ends_them() {
+        // A string as TOML writes it, and what follows it.
+        let parts = [
+            (r#""a""#, " b"),
+            (r#""a\" b""#, " c"),
+            (r#""a\\""#, " b\""),
+            ("\"not closed", "\nb"),
+            (r"'a\'", " b'"),
+            ("'not closed", "\nb"),
+            (r#""""he said "no", twice ""two"" quotes""""#, " b"),
+            (r#""""a\"""b""""#, " c"),
+            (r#""""two quotes before the end""""""#, " b"),
+            ("'''it's a \\'''", " b"),
+            (r#""""never closed "" here"#, ""),
+            (r#""a\"#, ""),
+        ];
+        for (string, rest) in parts {
+            let text = format!("{string}{rest}");
+            assert_eq!(string_end(text.as_bytes(), 0, text.as_bytes()[0]), string.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_walk_and_the_parser_agree_on_every_shipped_question() {
+        let mut seen = 0;
+        for (name, text) in crate::bank::shipped().files {
+            let file = outline(&text);
+            let reader = Reader::new(SourceId(0), 0);
+            let table = reader.parse(&text);
+            assert!(reader.is_clean(), "{name}");
+            let top =
+                |key: &str| table.get_ref().get(key).and_then(|n| n.get_ref().as_str()).unwrap_or_default();
+            let list = table.get_ref().get("question").and_then(|n| n.get_ref().as_array());
+            let spans: Vec<_> = list.into_iter().flat_map(|l| l.iter()).map(|n| n.span().start).collect();
+            assert_eq!(file.questions.iter().map(|q| q.span.start).collect::<Vec<_>>(), spans, "{name}");
+            if spans.is_empty() {
+                continue;
+            }
+            assert_eq!((file.area.as_str(), file.topic.as_str()), (top("area"), top("topic")), "{name}");
+            for q in &file.questions {
+                let blank = Outline { span: q.span.clone(), ..Outline::default() };
+                assert_eq!(*q, parsed(&text[q.span.clone()], blank), "{name}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 100, "{seen} questions");
     }
 }

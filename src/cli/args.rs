@@ -1,8 +1,12 @@
 //! The command line, as clap reads it. Help text is the manual.
+//!
+//! Arguments of a command are described to clap only once that command is asked for (`defer`): describing all fifty takes longer than
+//! everything else that `viva --version` does. What then describes the container of the arguments must not be a doc comment: clap
+//! would print it in place of the command's own.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::model::{Level, Recommendation};
 
@@ -23,7 +27,26 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// What every command takes.
+impl Cli {
+    /// Reads the words of the command line. Help, the version and wrong usage are answered here, as clap answers them, and
+    /// end the program.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Self {
+        let words: Vec<OsString> = words.into_iter().collect();
+        let mut described = Self::command();
+        if words.iter().skip(1).all(|w| w.as_encoded_bytes().starts_with(b"-")) {
+            // No command is named, so none needs its copy of the global flags: two thirds of what `viva --help` would do.
+            described = described.mut_args(|flag| flag.global(false));
+        }
+        // Never freed: the program ends before that would pay.
+        let described = Box::leak(Box::new(described));
+        let matches = described.try_get_matches_from_mut(words);
+        let read = matches
+            .and_then(|mut found| Self::from_arg_matches_mut(&mut found).map_err(|e| e.format(described)));
+        read.unwrap_or_else(|error| error.exit())
+    }
+}
+
+// What every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The store: one SQLite file [env: VIVA_DB] [default: the XDG data folder]
@@ -67,8 +90,9 @@ pub enum Color {
     Never,
 }
 
-/// What to do.
+// What to do.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Interview somebody, or play a scripted interview
     #[command(
@@ -172,7 +196,7 @@ pub enum Command {
     ExitCodes,
 }
 
-/// `viva interview`
+// `viva interview`
 #[derive(Debug, Args)]
 pub struct InterviewArgs {
     /// The role; asked for when absent
@@ -200,7 +224,7 @@ pub struct InterviewArgs {
     pub json: bool,
 }
 
-/// What decides a draw beside the role.
+// What decides a draw beside the role.
 #[derive(Debug, Args)]
 pub struct DrawArgs {
     /// The form: the same letter gives every candidate the same questions
@@ -214,7 +238,7 @@ pub struct DrawArgs {
     pub tag: Vec<String>,
 }
 
-/// `viva session`
+// `viva session`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva session list\n  viva session show\n  viva session submit 3f9a\n  viva session amend 3f9a --question payment-timeout-retry --criterion correctness --mark 3 --why 'the recording shows the constraint was named'\n  viva session export 3f9a --format script -o ada.toml"
@@ -224,8 +248,9 @@ pub struct SessionArgs {
     pub command: SessionCommand,
 }
 
-/// What to do with sessions.
+// What to do with sessions.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum SessionCommand {
     /// All sessions, newest first
     List {
@@ -277,7 +302,7 @@ pub enum ExportFormat {
     Script,
 }
 
-/// `viva session amend`
+// `viva session amend`
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct AmendArgs {
@@ -303,7 +328,7 @@ pub struct AmendArgs {
     pub why: String,
 }
 
-/// `viva plan`
+// `viva plan`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva plan show --role senior-backend\n  viva plan new --role mid-backend --form B -o plan-b.toml\n  viva plan check --all-roles\n  viva plan handout --role api-screen --agenda"
@@ -313,8 +338,9 @@ pub struct PlanArgs {
     pub command: PlanCommand,
 }
 
-/// What to do with a plan.
+// What to do with a plan.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum PlanCommand {
     /// What will be asked
     Show {
@@ -362,7 +388,7 @@ pub enum PlanCommand {
     },
 }
 
-/// A role or a plan file, with what decides the draw.
+// A role or a plan file, with what decides the draw.
 #[derive(Debug, Args)]
 pub struct PlanSource {
     /// The role
@@ -382,7 +408,7 @@ pub enum Deny {
     Warnings,
 }
 
-/// `viva report`
+// `viva report`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva report session\n  viva report session 3f9a --format markdown -o ada.md\n  viva report session 3f9a --format json | jq .result"
@@ -392,8 +418,9 @@ pub struct ReportArgs {
     pub command: ReportCommand,
 }
 
-/// Which report.
+// Which report.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum ReportCommand {
     /// One session with everything recorded
     Session {
@@ -423,7 +450,7 @@ pub enum ReportFormat {
     Json,
 }
 
-/// `viva bank`
+// `viva bank`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva bank list --area databases --level mid\n  viva bank search 'cache stampede'\n  viva bank stats\n  viva bank new databases/indexing -o questions/databases/ours.toml\n  viva bank check questions --deny warnings"
@@ -433,7 +460,7 @@ pub struct BankArgs {
     pub command: BankCommand,
 }
 
-/// Which questions.
+// Which questions.
 #[derive(Debug, Args)]
 pub struct Filter {
     /// Only this area
@@ -450,8 +477,9 @@ pub struct Filter {
     pub tag: Option<String>,
 }
 
-/// What to do with the bank.
+// What to do with the bank.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum BankCommand {
     /// One line a question
     List {
@@ -517,7 +545,7 @@ pub enum CheckFormat {
     Json,
 }
 
-/// `viva question`
+// `viva question`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva question show payment-timeout-retry\n  viva question show payment-timeout-retry --candidate"
@@ -527,8 +555,9 @@ pub struct QuestionArgs {
     pub command: QuestionCommand,
 }
 
-/// What to do with a question.
+// What to do with a question.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum QuestionCommand {
     /// Everything about a question
     Show {
@@ -543,7 +572,7 @@ pub enum QuestionCommand {
     },
 }
 
-/// `viva try`
+// `viva try`
 #[derive(Debug, Args)]
 pub struct TryArgs {
     /// The question's id
@@ -562,7 +591,7 @@ pub struct TryArgs {
     pub json: bool,
 }
 
-/// `viva rubric`
+// `viva rubric`
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  viva rubric show technical-answer")]
 pub struct RubricArgs {
@@ -570,7 +599,7 @@ pub struct RubricArgs {
     pub command: NamedCommand,
 }
 
-/// `viva role`
+// `viva role`
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  viva role show senior-backend")]
 pub struct RoleArgs {
@@ -578,8 +607,9 @@ pub struct RoleArgs {
     pub command: NamedCommand,
 }
 
-/// What to do with rubrics and roles.
+// What to do with rubrics and roles.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum NamedCommand {
     /// One line each
     List,
@@ -603,7 +633,7 @@ pub enum SchemaArg {
     Script,
 }
 
-/// `viva db`
+// `viva db`
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  viva db status\n  viva db check\n  viva db verify --head 6b1f...   (the head that a report prints)\n  viva db backup viva-backup.db"
@@ -613,8 +643,9 @@ pub struct DbArgs {
     pub command: DbCommand,
 }
 
-/// What to do with the store.
+// What to do with the store.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum DbCommand {
     /// What it is and what it holds
     Status {
@@ -638,7 +669,7 @@ pub enum DbCommand {
     },
 }
 
-/// `viva config`
+// `viva config`
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  viva config list --show-origin")]
 pub struct ConfigArgs {
@@ -646,8 +677,9 @@ pub struct ConfigArgs {
     pub command: ConfigCommand,
 }
 
-/// What to do with settings.
+// What to do with settings.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum ConfigCommand {
     /// Every setting in force
     List {

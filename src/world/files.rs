@@ -66,6 +66,8 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
             return Err(FileError::NotPlain(path.to_owned()));
         }
         let file = File::open(path).map_err(io_error(path))?;
+        // Room for one byte more than there is lets the last read find the end without growing.
+        bytes.reserve_exact(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1);
         file.take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
     }
     let size = bytes.len() as u64;

@@ -23,11 +23,16 @@ const FREQUENT: &[&str] = &[
 pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Finding>) {
     match &q.question.body {
         Body::Open(open) => {
-            let prompt = telling(&q.question.prompt);
+            // Few look-fors have enough telling words; without one the prompt is not cut up.
+            let mut said = None;
             for (i, look_for) in open.look_for.iter().enumerate() {
                 let words = telling(&look_for.text);
+                if words.len() < AT_LEAST {
+                    continue;
+                }
+                let prompt = said.get_or_insert_with(|| telling(&q.question.prompt));
                 let shared = words.iter().filter(|w| prompt.contains(*w)).count();
-                if words.len() >= AT_LEAST && shared as f64 >= SHARE * words.len() as f64 {
+                if shared as f64 >= SHARE * words.len() as f64 {
                     let message = format!("the prompt of `{}` already says `{}`", q.question.id, look_for.id);
                     let finding = Finding::at(&codes::GIVES_AWAY, q.place("look_for", i), message);
                     out.push(

@@ -8,7 +8,7 @@ use crate::{bank::ReadQuestion, model::Finding};
 
 pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Finding>) {
     let mut words = |what: &str, part: &str, text: &str, low: usize, high: usize| {
-        let n = text.split_whitespace().count();
+        let n = count_words(text);
         if !(low..=high).contains(&n) {
             let message = format!("the {what} of `{}` has {n} words", q.question.id);
             out.push(
@@ -32,6 +32,38 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
         Body::Estimate(estimate) => {
             words("prompt", "prompt", &q.question.prompt, 15, 150);
             words("working", "working", &estimate.working, 10, 150);
+        }
+    }
+}
+
+/// As many as `split_whitespace` gives, without decoding text that is ASCII anyway.
+fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let blank = |b: u8| matches!(b, b' ' | b'\t'..=b'\r');
+    let first = text.bytes().next().is_some_and(|b| !blank(b));
+    usize::from(first) + text.as_bytes().windows(2).filter(|w| blank(w[0]) && !blank(w[1])).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_as_the_standard_library_parts_them() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a ",
+            "a b",
+            "a\u{b}b\u{c}c\rd\n\ne\t f",
+            "caf\u{e9}\u{a0}au lait",
+            "\u{1c}a",
+        ] {
+            assert_eq!(count_words(text), text.split_whitespace().count(), "{text:?}");
         }
     }
 }

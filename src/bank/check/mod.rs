@@ -19,7 +19,7 @@ mod rubrics;
 mod samples;
 mod untypeable;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, panic::resume_unwind};
 
 use super::{
     codes,
@@ -47,6 +47,8 @@ pub struct Whole<'b> {
     pub bank: &'b Bank,
     /// Every question of the checked layers.
     pub questions: &'b [ReadQuestion],
+    /// Pairs of questions whose prompts share a triple of words, most alike first: indices and the Jaccard index.
+    pub alike: &'b [(usize, usize, f64)],
     /// The first layer that is checked; earlier ones are only referred to.
     pub from_layer: usize,
 }
@@ -97,30 +99,12 @@ impl Report {
 pub fn run(bank: &Bank, from_layer: usize) -> Report {
     let around = Surroundings { rubrics: bank.rubrics(), map: bank.map() };
     let files: Vec<&BankFile> = bank.files.iter().filter(|f| f.layer >= from_layer).collect();
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len().max(1));
-    let (mut questions, mut findings) = (Vec::new(), Vec::new());
-    std::thread::scope(|scope| {
-        let read = |part: Vec<&BankFile>| {
-            let (mut questions, mut findings) = (Vec::new(), Vec::new());
-            for file in part {
-                read_file(bank, file, &around, &mut questions, &mut findings);
-            }
-            (questions, findings)
-        };
-        let parts = (0..workers).map(|w| files.iter().skip(w).step_by(workers).copied().collect());
-        let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
-        for thread in threads {
-            if let Ok((q, f)) = thread.join() {
-                questions.extend(q);
-                findings.extend(f);
-            }
-        }
-    });
-    questions.sort_by_key(|q| (q.source, q.base, q.place("question", 0).span.start));
+    let (questions, mut findings) = read_all(bank, &files, &around);
     let in_scope =
         |f: &&Finding| f.place.as_ref().is_none_or(|p| files.iter().any(|file| file.source == p.source));
     findings.extend(bank.findings.iter().chain(bank.small_findings()).filter(in_scope).cloned());
-    let whole = Whole { bank, questions: &questions, from_layer };
+    let alike = near_duplicate::pairs(&questions);
+    let whole = Whole { bank, questions: &questions, alike: &alike, from_layer };
     for check in WHOLE_CHECKS {
         check(&whole, &mut findings);
     }
@@ -130,30 +114,48 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     });
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     let id = |i: usize| questions[i].question.id.clone();
-    let closest = near_duplicate::pairs(&questions, 0.0)
-        .into_iter()
-        .take(100)
-        .map(|(a, b, x)| (id(a), id(b), x))
-        .collect();
+    let closest = alike.iter().take(100).map(|&(a, b, x)| (id(a), id(b), x)).collect();
     let guesses = guessable::guesses(&questions);
     Report { findings, files: files.len(), questions: questions.len(), closest, guesses }
 }
 
-fn read_file(
+/// Questions and findings of the files, in their order, read on all cores.
+fn read_all(
     bank: &Bank,
-    file: &BankFile,
+    files: &[&BankFile],
     around: &Surroundings<'_>,
-    questions: &mut Vec<ReadQuestion>,
-    findings: &mut Vec<Finding>,
-) {
+) -> (Vec<ReadQuestion>, Vec<Finding>) {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len().max(1));
+    let read = |worker: usize| {
+        let part = files.iter().enumerate().skip(worker).step_by(workers);
+        part.map(|(at, file)| (at, read_file(bank, file, around))).collect::<Vec<_>>()
+    };
+    let mut parts: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..workers).map(|worker| scope.spawn(move || read(worker))).collect();
+        let own = read(0);
+        let others = threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|bug| resume_unwind(bug)));
+        others.chain(own).collect()
+    });
+    parts.sort_by_key(|part| part.0);
+    let mut questions = Vec::with_capacity(parts.iter().map(|p| p.1.0.len()).sum());
+    let mut findings = Vec::new();
+    for (_, (q, f)) in parts {
+        questions.extend(q);
+        findings.extend(f);
+    }
+    (questions, findings)
+}
+
+fn read_file(bank: &Bank, file: &BankFile, around: &Surroundings<'_>) -> (Vec<ReadQuestion>, Vec<Finding>) {
+    let (mut questions, mut findings) = (Vec::new(), Vec::new());
     let text = bank.sources.get(file.source).text.as_ref();
-    untypeable::check(file.source, text, findings);
-    portable::check(file.source, text, findings);
+    untypeable::check(file.source, text, &mut findings);
+    portable::check(file.source, text, &mut findings);
     if file.outline.kind == Some(FileKind::Script) {
         findings.extend(Script::read(file.source, text).1);
     }
     if file.outline.kind != Some(FileKind::Questions) {
-        return;
+        return (questions, findings);
     }
     let reader = Reader::new(file.source, 0);
     let table = reader.parse(text);
@@ -163,7 +165,7 @@ fn read_file(
     let area_span = f.get("area").map_or(0..0, |n| n.span());
     let topic = f.id::<TopicId>("topic");
     let nodes = f.list("question");
-    let first = questions.len();
+    questions.reserve(nodes.len());
     // With the area or topic missing the questions are read all the same, so that all faults come at once.
     let (area, topic) =
         (area.unwrap_or_else(super::load::nowhere), topic.unwrap_or_else(super::load::nowhere));
@@ -186,9 +188,10 @@ fn read_file(
             None => finding.help("add the area and topic to `questions/map.toml` of your bank"),
         });
     }
-    for q in &questions[first..] {
+    for q in &questions {
         for check in QUESTION_CHECKS {
-            check(q, around, findings);
+            check(q, around, &mut findings);
         }
     }
+    (questions, findings)
 }

@@ -14,7 +14,7 @@ pub const THRESHOLD: f64 = 0.35;
 const COMMON: usize = 12;
 
 pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
-    for (a, b, likeness) in pairs(whole.questions, THRESHOLD) {
+    for &(a, b, likeness) in whole.alike.iter().take_while(|pair| pair.2 >= THRESHOLD) {
         let (first, second) = (&whole.questions[a], &whole.questions[b]);
         let percent = (likeness * 100.0).round();
         let message = format!(
@@ -26,8 +26,8 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Pairs at least as alike as `threshold`, most alike first: indices and the Jaccard index.
-pub fn pairs(questions: &[ReadQuestion], threshold: f64) -> Vec<(usize, usize, f64)> {
+/// Pairs that share a triple, most alike first: indices and the Jaccard index.
+pub fn pairs(questions: &[ReadQuestion]) -> Vec<(usize, usize, f64)> {
     let sets: Vec<Vec<u64>> = questions.iter().map(shingles).collect();
     let mut at: Vec<(u64, u32)> = Vec::with_capacity(sets.iter().map(Vec::len).sum());
     for (i, set) in sets.iter().enumerate() {
@@ -44,11 +44,10 @@ pub fn pairs(questions: &[ReadQuestion], threshold: f64) -> Vec<(usize, usize, f
     }
     let mut found: Vec<_> = shared
         .into_iter()
-        .filter_map(|((a, b), n)| {
+        .map(|((a, b), n)| {
             let (a, b) = (a as usize, b as usize);
             let union = sets[a].len() + sets[b].len() - n as usize;
-            let likeness = f64::from(n) / union.max(1) as f64;
-            (likeness >= threshold).then_some((a, b, likeness))
+            (a, b, f64::from(n) / union.max(1) as f64)
         })
         .collect();
     found.sort_by(|x, y| y.2.total_cmp(&x.2).then(x.0.cmp(&y.0)).then(x.1.cmp(&y.1)));

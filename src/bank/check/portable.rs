@@ -1,6 +1,8 @@
 //! TOML 1.1 spellings that readers of TOML 1.0 refuse: line feeds and last commas in inline tables, `\e`, `\x`.
 
-use super::codes;
+use memchr::memchr;
+
+use super::{super::outline::string_end, codes};
 use crate::model::{Finding, Place, SourceId};
 
 pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
@@ -15,30 +17,22 @@ pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
     while i < b.len() {
         match b[i] {
             b'#' => {
-                i = text[i..].find('\n').map_or(b.len(), |n| i + n);
+                i = memchr(b'\n', &b[i..]).map_or(b.len(), |n| i + n);
                 continue;
             }
             q @ (b'"' | b'\'') => {
-                let triple = b[i..].starts_with(&[q, q, q]);
-                let mut j = i + if triple { 3 } else { 1 };
-                while j < b.len() {
-                    if q == b'"' && b[j] == b'\\' {
-                        if matches!(b.get(j + 1), Some(b'e' | b'x')) {
-                            report(j, "this escape");
-                        }
-                        j += 2;
-                        continue;
+                let end = string_end(b, i, q);
+                let mut j = i;
+                while q == b'"'
+                    && let Some(step) = memchr(b'\\', &b[j..end])
+                {
+                    j += step;
+                    if matches!(b.get(j + 1), Some(b'e' | b'x')) {
+                        report(j, "this escape");
                     }
-                    if b[j] == q && (!triple || b[j..].starts_with(&[q, q, q])) || (!triple && b[j] == b'\n')
-                    {
-                        break;
-                    }
-                    j += 1;
+                    j = (j + 2).min(end);
                 }
-                i = j + if triple { 3 } else { 1 };
-                while triple && b.get(i) == Some(&q) {
-                    i += 1;
-                }
+                i = end;
                 last_solid = q;
                 continue;
             }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{codes, fields::Fields, question::Spans},
+    super::{codes, fields::Fields, spans::Spans},
     Choice, Code, Estimate, Open, Order, Sql, choice, code, estimate, open, order, sql,
 };
 

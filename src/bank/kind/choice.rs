@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     codes,
     fields::{Fields, Node, Reader},
-    question::Spans,
+    spans::Spans,
 };
 
 /// A question whose answer is one or several of a few options.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     codes,
     fields::{Fields, Node, Reader, as_exact, as_int},
-    question::Spans,
+    spans::Spans,
 };
 
 /// A question whose answer is a program.

@@ -7,7 +7,7 @@ use super::{
     super::{
         codes,
         fields::{Fields, Node, Reader},
-        question::Spans,
+        spans::Spans,
     },
     Unit,
 };

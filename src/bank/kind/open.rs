@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     codes,
     fields::{Fields, Node, Reader, id_of},
-    question::{Spans, lower_marks},
+    question::lower_marks,
+    spans::Spans,
 };
 use crate::model::{CriterionId, LookForId, Mark, RubricId};
 

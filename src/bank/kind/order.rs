@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{
     fields::{Fields, Node, Reader},
-    question::Spans,
+    spans::Spans,
 };
 
 /// A question whose answer is the order of a few steps.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     codes,
     fields::{Fields, Node, Reader, as_int, as_text, wrong_type},
-    question::Spans,
+    spans::Spans,
 };
 
 /// A question whose answer is SQL.
