@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{BadContent, NotFound, banks};
 use crate::{
     bank::{Bank, Role},
-    model::{RoleId, Severity, Slug, closest},
+    model::{Finding, RoleId, Severity, Slug, closest},
     plan::{self, DrawError, Options, Plan},
     world::read_text,
 };
@@ -19,6 +19,14 @@ use crate::{
 pub fn role<'b>(bank: &'b Bank, name: &str) -> Result<&'b Role> {
     let found = RoleId::new(name).ok().and_then(|id| bank.roles().get(&id));
     if let Some(read) = found {
+        // What could be read of a role with faults is not the role that was meant.
+        let own = |f: &&Finding| {
+            f.severity == Severity::Error && f.place.as_ref().is_some_and(|p| p.source == read.source)
+        };
+        let faults: Vec<_> = bank.small_findings().filter(own).cloned().collect();
+        if !faults.is_empty() {
+            return Err(bad_content(bank, &format!("the role `{name}`"), faults).into());
+        }
         return Ok(&read.role);
     }
     let faults: Vec<_> = bank.small_findings().filter(|f| f.severity == Severity::Error).cloned().collect();

@@ -5,6 +5,7 @@ mod pty;
 mod support;
 
 mod banks;
+mod graded;
 mod help;
 mod interviews;
 mod plans;
