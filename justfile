@@ -26,3 +26,10 @@ snapshots:
 # licences and sources of dependencies
 deny:
     cargo deny check
+
+# write the schemas that editors find through `#:schema`
+schemas:
+    cargo run --quiet -- schema question > questions/question.schema.json
+    cargo run --quiet -- schema rubric > rubrics/rubric.schema.json
+    cargo run --quiet -- schema role > rubrics/role.schema.json
+    cargo run --quiet -- schema script > examples/interviews/script.schema.json

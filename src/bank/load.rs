@@ -346,35 +346,3 @@ pub(super) fn nowhere<T: Slug>() -> T {
         Err(_) => unreachable!("`unknown` has the shape of an id"),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_outline_of_the_shipped_bank_says_what_the_full_parse_says() {
-        let bank = Bank::open(vec![shipped()]);
-        let mut headers = 0;
-        for file in bank.files.iter().filter(|f| f.outline.kind == Some(FileKind::Questions)) {
-            let text = bank.sources.get(file.source).text.as_ref();
-            let table: toml::Table = text.parse().expect("TOML");
-            let parsed = table["question"].as_array().expect("questions");
-            headers += parsed.len();
-            assert_eq!(parsed.len(), file.outline.questions.len(), "{}", bank.sources.get(file.source).name);
-            for (whole, outline) in parsed.iter().zip(&file.outline.questions) {
-                let texts = |key: &str| {
-                    whole[key].as_array().expect(key).iter().filter_map(|t| t.as_str()).collect::<Vec<_>>()
-                };
-                assert_eq!(whole["id"].as_str(), Some(outline.id.as_str()));
-                assert_eq!(whole["title"].as_str(), Some(outline.title.as_str()));
-                assert_eq!(whole["level"].as_str(), outline.level.map(|l| l.as_str()));
-                assert_eq!(whole["minutes"].as_integer(), Some(i64::from(outline.minutes)));
-                assert_eq!(texts("tags"), outline.tags);
-                assert!(whole.get(&outline.kind).is_some_and(toml::Value::is_table), "{}", outline.id);
-                let read = bank.question(&QuestionId::new(&*outline.id).expect("an id")).expect("no faults");
-                assert_eq!(whole["prompt"].as_str().map(str::trim), Some(read.prompt.as_str()));
-            }
-        }
-        assert_eq!(headers, bank.listed().len());
-    }
-}

@@ -230,6 +230,20 @@ fn every_finding_is_explained() {
 }
 
 #[test]
+fn the_schemas_beside_the_files_are_those_of_the_program() {
+    let world = World::new();
+    for (name, file) in [
+        ("question", "questions/question.schema.json"),
+        ("rubric", "rubrics/rubric.schema.json"),
+        ("role", "rubrics/role.schema.json"),
+        ("script", "examples/interviews/script.schema.json"),
+    ] {
+        let kept = std::fs::read_to_string(shipped(file)).expect("the schema file");
+        assert_eq!(world.ok(&["schema", name]), kept, "`just schemas` writes {file} anew");
+    }
+}
+
+#[test]
 fn schemas_accept_good_files_and_refuse_bad_ones() {
     let world = World::new();
     for name in ["question", "rubric", "role", "script"] {

@@ -36,6 +36,7 @@ fn the_manual() {
       report       Reports
       bank         List, show, search, check, count or begin questions
       question     Show one question
+      try          Answer one graded question and have it marked at once
       rubric       Rubrics
       role         Roles
       schema       Print the JSON Schema of a file format, for editors
