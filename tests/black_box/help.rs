@@ -194,7 +194,7 @@ fn the_manual() {
       3  content invalid: bank, rubric, role, script, plan, settings
       4  not found, or ambiguous
       5  store trouble: locked, damaged, newer, not ours
-      6  refused: needs a terminal, a confirmation, another state
+      6  refused: needs a terminal, a confirmation, another state, a sandbox
       7  file or system input and output
      70  a bug in viva
     129  hung up; everything entered is saved
