@@ -359,8 +359,9 @@ mod tests {
             let table: toml::Table = text.parse().expect("TOML");
             let parsed = table["question"].as_array().expect("questions");
             headers += parsed.len();
-            assert_eq!(parsed.len(), file.outline.questions.len(), "{}", bank.sources.get(file.source).name);
-            for (whole, outline) in parsed.iter().zip(&file.outline.questions) {
+            let outlined = outline(text).questions;
+            assert_eq!(parsed.len(), outlined.len(), "{}", bank.sources.get(file.source).name);
+            for (whole, outline) in parsed.iter().zip(&outlined) {
                 let texts = |key: &str| {
                     whole[key].as_array().expect(key).iter().filter_map(|t| t.as_str()).collect::<Vec<_>>()
                 };

@@ -15,6 +15,7 @@ mod rubric;
 mod scaffold;
 mod schema;
 mod script;
+mod walk;
 
 pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};

@@ -325,7 +325,8 @@ fn the_editor_pauses_going_back_skipping_and_deviations() {
     let questions = &r["sections"][0]["questions"];
     assert_eq!(questions[0]["notes"][0], "a long note\nof two lines");
     assert_eq!((&questions[0]["status"], &questions[1]["status"]), (&"assessed".into(), &"skipped".into()));
-    let kinds: Vec<_> = r["deviations"].as_array().expect("deviations").iter().map(|d| d["kind"].clone()).collect();
+    let kinds: Vec<_> =
+        r["deviations"].as_array().expect("deviations").iter().map(|d| d["kind"].clone()).collect();
     assert_eq!(kinds, ["noted", "skipped"]);
 }
 
@@ -344,7 +345,9 @@ fn an_editor_that_fails_keeps_the_interview() {
 
 #[test]
 fn tiny_dumb_and_plain_terminals_lose_nothing() {
-    for (size, env) in [((5, 12), [("TERM", "xterm"), ("LC_ALL", "C")]), ((24, 80), [("TERM", "dumb"), ("LC_ALL", "C")])] {
+    for (size, env) in
+        [((5, 12), [("TERM", "xterm"), ("LC_ALL", "C")]), ((24, 80), [("TERM", "dumb"), ("LC_ALL", "C")])]
+    {
         let world = World::new();
         let bank = small_bank(&world);
         let args = ["--bank", &bank, "interview", "--role", "tester", "--candidate", "Ada Example"];
