@@ -1,8 +1,8 @@
 //! A bank of ten thousand questions, made up: the same bytes on every machine and every run.
 //!
-//! Every question is complete, so that `viva bank check --deny warnings` passes and nothing is measured but reading and
-//! checking. To fit ten thousand of them into 9 MB the words of the model answers are single letters: a megabyte of this bank
-//! holds six times as many values as one of the shipped bank, which is more work for any parser.
+//! Every third question is open, the others are choices. Each is complete, so that `viva bank check --deny warnings` passes and
+//! nothing is measured but reading and checking. The texts are short, so that ten thousand questions take 8.9 MB: a megabyte of this
+//! bank holds seven times as many questions as one of the shipped bank, which is more work for any parser.
 
 use std::{
     fmt::Write as _,
@@ -19,17 +19,17 @@ const AREAS: [&str; 8] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", 
 const TOPICS: [&str; 5] = ["one", "two", "three", "four", "five"];
 const LEVELS: [&str; 4] = ["junior", "mid", "senior", "staff"];
 const TAGS: [&str; 6] = ["sql", "http", "cache", "queue", "index", "log"];
-/// The shortest words there are, for the 120 of a model answer.
-const LETTERS: [&str; 26] = [
-    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u",
-    "v", "w", "x", "y", "z",
-];
 /// Short words, enough of them that two prompts rarely share three in a row.
-const WORDS: [&str; 64] = [
-    "a", "i", "an", "as", "at", "be", "by", "do", "go", "if", "in", "is", "it", "me", "my", "no", "of", "on",
-    "or", "so", "to", "up", "us", "we", "ad", "am", "ah", "ox", "pi", "re", "io", "db", "os", "ui", "qa",
-    "ci", "cd", "ip", "id", "vm", "ai", "ms", "kb", "mb", "gb", "tb", "kv", "cp", "ap", "tx", "rx", "pk",
-    "fk", "ok", "he", "eh", "lo", "hi", "row", "key", "job", "log", "set", "map",
+const WORDS: [&str; 128] = [
+    "a", "act", "add", "age", "ago", "aid", "aim", "air", "all", "an", "and", "any", "app", "are", "as",
+    "ask", "at", "bad", "bag", "bar", "bay", "be", "bed", "bet", "big", "bit", "box", "bus", "but", "buy",
+    "by", "can", "cap", "car", "cut", "day", "did", "do", "dry", "due", "ear", "eat", "edge", "end", "era",
+    "eye", "fan", "far", "few", "fit", "fix", "fly", "fog", "for", "fun", "gap", "get", "go", "got", "had",
+    "has", "her", "hit", "hot", "how", "ice", "idea", "if", "in", "ink", "is", "it", "its", "jam", "jet",
+    "job", "joy", "keep", "key", "kit", "lab", "lag", "last", "law", "lay", "let", "lid", "lie", "log",
+    "lot", "low", "man", "map", "may", "me", "mix", "mud", "my", "net", "new", "no", "nor", "not", "now",
+    "odd", "of", "off", "oil", "old", "on", "one", "or", "our", "out", "own", "pay", "per", "put", "ran",
+    "raw", "red", "row", "run", "sad", "say", "sea", "see", "set",
 ];
 
 /// All files, as path below the bank's folder and text, in the order of their paths.
@@ -91,49 +91,75 @@ impl Chance {
         list[(self.next() % list.len() as u64) as usize]
     }
 
-    /// So many of the words, a line feed after every fortieth.
-    fn some(&mut self, words: &[&str], count: usize) -> String {
-        let mut text = String::with_capacity(count * 3);
+    /// So many words, a line feed after every twenty-fifth.
+    fn words(&mut self, count: usize) -> String {
+        let mut text = String::with_capacity(count * 5);
         for i in 0..count {
             if i > 0 {
-                text.push(if i % 40 == 0 { '\n' } else { ' ' });
+                text.push(if i % 25 == 0 { '\n' } else { ' ' });
             }
-            text.push_str(self.one_of(words));
+            text.push_str(self.one_of(&WORDS));
         }
         text
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        self.some(&WORDS, count)
     }
 }
 
 fn question(out: &mut String, number: usize, chance: &mut Chance) {
-    let level = LEVELS[number % LEVELS.len()];
+    let level = LEVELS[number / 3 % LEVELS.len()];
     let minutes = 3 + chance.next() % 7;
-    let (tag, title, prompt) = (chance.one_of(&TAGS), chance.words(2), chance.words(20));
-    let answer = chance.some(&LETTERS, 120);
+    let (tag, title, prompt) = (chance.one_of(&TAGS), chance.words(3), chance.words(20));
     let _ = write!(
         out,
         "\n[[question]]\nid = \"q{number:04}\"\ntitle = \"{title}\"\nlevel = \"{level}\"\nminutes = {minutes}\ntags = [\"{tag}\"]\n\
-         prompt = \"\"\"\n{prompt}\"\"\"\n[question.open]\nrubric = \"technical-answer\"\nmodel_answer = \"\"\"\n{answer}\"\"\"\n\
-         probes = [\"Why?\", \"{}?\"]\nhints = [\"{}\"]\nred_flags = [\"{}\"]\nlook_for = [",
-        chance.words(1),
-        chance.words(1),
-        chance.words(1),
+         prompt = \"\"\"\n{prompt}\n\"\"\"\n"
     );
-    for (id, after) in [("a", ", "), ("b", ",\n"), ("c", ", "), ("d", "]\n")] {
-        let _ = write!(out, "{{ id = \"{id}\", text = \"{}\" }}{after}", chance.words(2));
-    }
+    if number % 3 == 0 { open(out, chance) } else { choice(out, chance) }
+}
+
+fn open(out: &mut String, chance: &mut Chance) {
     let _ = write!(
         out,
-        "anchors.correctness = {{ 1 = \"no\", 2 = \"so\", 3 = \"ok\", 4 = \"{} too\" }}\n\
-         sample = [{{ marks = {{ correctness = 2, reasoning = 2 }}, answer = \"{}\", why = \"so\" }},\n\
-         {{ marks = {{ correctness = 3, reasoning = 3 }}, answer = \"{}\", why = \"ok\" }}]\n",
-        chance.words(1),
-        chance.words(1),
-        chance.words(1),
+        "[question.open]\nrubric = \"technical-answer\"\nmodel_answer = \"\"\"\n{}\n\"\"\"\nprobes = [\"{}?\", \"{}?\"]\nhints = [\"{}\"]\n\
+         red_flags = [\"{}\"]\nlook_for = [\n",
+        chance.words(120),
+        chance.words(3),
+        chance.words(3),
+        chance.words(3),
+        chance.words(3),
     );
+    for id in ["a", "b", "c", "d"] {
+        let _ = writeln!(out, "  {{ id = \"{id}\", text = \"{}\" }},", chance.words(4));
+    }
+    out.push_str("]\n[question.open.anchors.correctness]\n");
+    for mark in 1..=4 {
+        let _ = writeln!(out, "{mark} = \"As {mark}: {}\"", chance.words(3));
+    }
+    for mark in 2..=3 {
+        let _ = write!(
+            out,
+            "[[question.open.sample]]\nmarks = {{ correctness = {mark}, reasoning = {mark} }}\nanswer = \"{}\"\nwhy = \"{}\"\n",
+            chance.words(6),
+            chance.words(3),
+        );
+    }
+}
+
+fn choice(out: &mut String, chance: &mut Chance) {
+    let right = chance.next() % 3;
+    let _ = write!(
+        out,
+        "[question.choice]\nselect = \"one\"\nexplanation = \"\"\"\n{}\n\"\"\"\n",
+        chance.words(40)
+    );
+    for option in 0..3 {
+        let correct = if option == right { "correct = true\n" } else { "" };
+        let _ = write!(
+            out,
+            "[[question.choice.option]]\ntext = \"{}\"\n{correct}why = \"{}\"\n",
+            chance.words(4),
+            chance.words(5)
+        );
+    }
 }
 
 fn map() -> String {

@@ -16,6 +16,7 @@ mod scaffold;
 mod schema;
 mod script;
 mod spans;
+mod walk;
 
 pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};

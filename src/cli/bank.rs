@@ -66,7 +66,7 @@ fn in_map_order(bank: &Bank) -> Vec<&Listed> {
         let topic = map.areas.get(&l.area).and_then(|a| a.topics.iter().position(|t| *t == l.topic));
         (area, topic.unwrap_or(usize::MAX))
     };
-    all.sort_by_key(|l| place(l));
+    all.sort_by_cached_key(|l| place(l));
     all
 }
 

@@ -26,17 +26,41 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
 
 /// Two marks whose anchors have the same words.
 pub(super) fn equal_pair(anchors: &crate::bank::Anchors) -> Option<(u8, u8)> {
-    let words = |t: &str| -> String {
-        let kept = t.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
-        kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let all = anchors.all().map(|(mark, text)| (mark.value(), words(text)));
+    let all = anchors.all().map(|(mark, text)| (mark.value(), text));
     for (i, (a, first)) in all.iter().enumerate() {
         for (b, second) in &all[i + 1..] {
-            if first == second {
+            if same_words(first, second) {
                 return Some((*a, *b));
             }
         }
     }
     None
+}
+
+/// Whether two texts differ at most in punctuation, blanks and case.
+fn same_words(a: &str, b: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+    }
+    let (mut a, mut b) = (words(a), words(b));
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
+            (Some(_) | None, Some(_) | None) => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_and_case_do_not_make_another_anchor() {
+        assert!(same_words("Names the lock, and why.", "names the LOCK and - why"));
+        assert!(!same_words("Names the lock", "Names the lock twice"));
+        assert!(!same_words("Names the lock", "Names a lock"));
+        assert!(same_words("", "..."));
+    }
 }

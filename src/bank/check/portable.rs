@@ -2,63 +2,56 @@
 
 use memchr::memchr;
 
-use super::{super::outline::string_end, codes};
+use super::{
+    super::walk::{next_telling, string_end},
+    codes,
+};
 use crate::model::{Finding, Place, SourceId};
 
 pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
     let b = text.as_bytes();
     let mut open: Vec<u8> = Vec::new();
-    let mut last_solid = 0_u8;
-    let mut i = 0;
     let mut report = |at: usize, what: &str| {
         let place = Place { source, span: at..at + 1 };
         out.push(Finding::at(&codes::TOML_PORTABLE, place, format!("{what} is TOML 1.1 only")).label("here"));
     };
-    while i < b.len() {
-        match b[i] {
-            b'#' => {
-                i = memchr(b'\n', &b[i..]).map_or(b.len(), |n| i + n);
-                continue;
-            }
+    let last_solid = |before: usize| b[..before].trim_ascii_end().last().copied();
+    let mut i = 0;
+    while let Some(stop) = next_telling(b, i) {
+        i = stop + 1;
+        match b[stop] {
+            b'#' => i = memchr(b'\n', &b[stop..]).map_or(b.len(), |n| stop + n),
             q @ (b'"' | b'\'') => {
-                let end = string_end(b, i, q);
-                let mut j = i;
+                i = string_end(b, stop, q);
+                let mut at = stop;
                 while q == b'"'
-                    && let Some(step) = memchr(b'\\', &b[j..end])
+                    && let Some(step) = memchr(b'\\', &b[at..i])
                 {
-                    j += step;
-                    if matches!(b.get(j + 1), Some(b'e' | b'x')) {
-                        report(j, "this escape");
+                    at += step;
+                    if matches!(b.get(at + 1), Some(b'e' | b'x')) {
+                        report(at, "this escape");
                     }
-                    j = (j + 2).min(end);
+                    at = (at + 2).min(i);
                 }
-                i = end;
-                last_solid = q;
-                continue;
-            }
-            c @ (b'{' | b'[') => {
-                open.push(c);
-                last_solid = c;
-            }
-            c @ (b'}' | b']') => {
-                let opened = open.pop();
-                if c == b'}' && opened == Some(b'{') && last_solid == b',' {
-                    report(i, "a comma after the last entry of an inline table");
-                }
-                last_solid = c;
             }
             b'\n' => {
                 if open.last() == Some(&b'{') {
-                    report(i, "an inline table over several lines");
+                    report(stop, "an inline table over several lines");
                     open.pop();
-                } else if open.len() == 1 && open[0] == b'[' && last_solid == b']' {
+                } else if open == *b"[" && last_solid(stop) == Some(b']') {
                     open.clear();
                 }
             }
-            b' ' | b'\t' | b'\r' => {}
-            c => last_solid = c,
+            b'}' => {
+                if open.pop() == Some(b'{') && last_solid(stop) == Some(b',') {
+                    report(stop, "a comma after the last entry of an inline table");
+                }
+            }
+            b']' => {
+                open.pop();
+            }
+            opening => open.push(opening),
         }
-        i += 1;
     }
 }
 
