@@ -7,7 +7,9 @@ use vivavoce::cli::{self, Cli};
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|info| vivavoce::ui::say_panic(info.location())));
-    let cli = Cli::parse();
-    let ended = std::panic::catch_unwind(|| cli::run(cli));
+    let ended = std::panic::catch_unwind(|| match Cli::try_parse() {
+        Ok(parsed) => cli::run(parsed),
+        Err(said) => cli::answer(&said),
+    });
     ExitCode::from(ended.map_or(70, |code| code.0))
 }

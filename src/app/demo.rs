@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::plans::bad_content;
 use crate::{
-    bank::{Bank, Body, Script, ScriptAnswer, ScriptEnd},
+    bank::{Bank, Body, Script, ScriptAnswer, ScriptEnd, to_toml},
     model::{Heard, Moment, Recommendation},
     plan::Plan,
 };
@@ -59,6 +59,5 @@ pub fn demo_script(bank: &Bank, plan: &Plan, now: Moment) -> Result<String> {
         submitted: true,
         amendment: Vec::new(),
     };
-    let body = toml::to_string(&script).map_err(anyhow::Error::from)?;
-    Ok(format!("format = 1\n{body}"))
+    Ok(format!("format = 1\n{}", to_toml(&script)))
 }

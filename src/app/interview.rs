@@ -11,7 +11,7 @@ use crate::{
     plan::Plan,
     session::{Material, State},
     store::Store,
-    world::Clock,
+    world::{Clock, SessionLock},
 };
 
 /// Who, and what.
@@ -46,8 +46,9 @@ pub fn begin<'a>(store: &'a mut Store, bank: &Bank, begin: Begin, clock: Clock) 
         started: begin.started,
         pinned: material.pinned(),
     };
+    let lock = SessionLock::take(store.path(), &header.id)??;
     store.begin(&header)?;
-    let live = Live::new(store, header.id.clone(), State::new(Arc::new(material)), clock);
+    let live = Live::new(store, lock, header.id.clone(), State::new(Arc::new(material)), clock);
     Ok((header, live))
 }
 
@@ -55,7 +56,7 @@ pub fn begin<'a>(store: &'a mut Store, bank: &Bank, begin: Begin, clock: Clock) 
 /// before sealing, `reopen` takes it back.
 ///
 /// # Errors
-/// Nothing to go on with, or a damaged store.
+/// Nothing to go on with, somebody else is at it, or a damaged store.
 pub fn resume<'a>(
     store: &'a mut Store,
     typed: Option<&str>,
@@ -69,12 +70,13 @@ pub fn resume<'a>(
             open.ok_or_else(|| Refused("no session is open; `viva session list` shows all".into()))?.id
         }
     };
+    let lock = SessionLock::take(store.path(), &id)??;
     let Opened { header, state, .. } = open_session(store, &id)?;
     if state.is_over() {
         let how = if state.submitted.is_some() { "sealed; `viva session amend` changes it" } else { "abandoned" };
         return Err(Refused(format!("session {} is {how}", id.short())).into());
     }
-    let mut live = Live::new(store, id, state, clock);
+    let mut live = Live::new(store, lock, id, state, clock);
     if !live.state.paused {
         live.keep(vec![Event::Resumed], None)?;
     }

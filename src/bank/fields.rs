@@ -1,6 +1,11 @@
 //! Lowering TOML by hand: every fault of a table is collected with its place, none stops the reading.
 
-use std::{cell::RefCell, fmt, ops::Range, str::FromStr};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    ops::Range,
+    str::FromStr,
+};
 
 use toml::{
     Spanned,
@@ -8,7 +13,7 @@ use toml::{
 };
 
 use super::codes;
-use crate::model::{Code, Finding, Place, Slug, SourceId, closest};
+use crate::model::{Code, Finding, Place, Severity, Slug, SourceId, brief, closest};
 
 /// A TOML value with its bytes.
 pub type Node<'t> = Spanned<DeValue<'t>>;
@@ -18,12 +23,16 @@ pub struct Reader {
     source: SourceId,
     base: usize,
     findings: RefCell<Vec<Finding>>,
+    dropped: Cell<usize>,
 }
+
+/// So many findings are kept of one text: a stranger's file may have a fault in every other byte.
+const MOST: usize = 1000;
 
 impl Reader {
     /// A reader for the stretch of `source` that begins at byte `base`.
     pub fn new(source: SourceId, base: usize) -> Self {
-        Self { source, base, findings: RefCell::default() }
+        Self { source, base, findings: RefCell::default(), dropped: Cell::new(0) }
     }
 
     /// A stretch of the parsed text as a place in the whole one.
@@ -31,9 +40,14 @@ impl Reader {
         Place { source: self.source, span: self.base + span.start..self.base + span.end }
     }
 
-    /// Keeps a finding.
+    /// Keeps a finding; those beyond the thousandth are only counted.
     pub fn report(&self, finding: Finding) {
-        self.findings.borrow_mut().push(finding);
+        let mut findings = self.findings.borrow_mut();
+        if findings.len() < MOST {
+            findings.push(finding);
+        } else {
+            self.dropped.set(self.dropped.get() + 1);
+        }
     }
 
     /// A new finding at a stretch of the parsed text.
@@ -52,15 +66,37 @@ impl Reader {
         table
     }
 
+    /// Whether so many faults were found that further ones are only counted.
+    pub fn is_full(&self) -> bool {
+        self.findings.borrow().len() >= MOST
+    }
+
     /// All findings so far.
     pub fn finish(self) -> Vec<Finding> {
-        self.findings.into_inner()
+        let more = more_faults(&self.place(&(0..0)), self.dropped.get(), Severity::Error);
+        let mut findings = self.findings.into_inner();
+        findings.extend((self.dropped.get() > 0).then_some(more));
+        findings
     }
 
     /// Whether anything was found yet.
     pub fn is_clean(&self) -> bool {
         self.findings.borrow().is_empty()
     }
+}
+
+fn more_faults(file: &Place, count: usize, worst: Severity) -> Finding {
+    let finding = Finding::at(&codes::MORE_FAULTS, file.clone(), format!("the file has {count} more faults"));
+    Finding { severity: worst, ..finding.help("mend those that are listed first") }
+}
+
+/// All findings of a file, or the first thousand and how many there are beside them.
+pub fn first_of_many(mut findings: Vec<Finding>, file: &Place) -> Vec<Finding> {
+    let dropped = findings.split_off(findings.len().min(MOST + 1));
+    if let Some(worst) = dropped.iter().map(|f| f.severity).max() {
+        findings.push(more_faults(file, dropped.len(), worst));
+    }
+    findings
 }
 
 /// One table being lowered. [`Fields::finish`] reports the keys that nobody asked for.
@@ -219,9 +255,10 @@ impl<'a, 't> Fields<'a, 't> {
             if self.known.contains(&name) {
                 continue;
             }
-            let message = format!("unknown key `{}` in this {}", crate::model::visible(name), self.what);
+            let message = format!("unknown key `{}` in this {}", crate::model::visible(&brief(name, 80)), self.what);
             let finding = self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
-            let finding = match closest(name, self.known.iter().copied()) {
+            let near = if self.reader.is_full() { None } else { closest(name, self.known.iter().copied()) };
+            let finding = match near {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding.help(format!("known here: {}", self.known.join(", "))),
             };
@@ -257,6 +294,11 @@ pub fn as_text(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
     if text.is_empty() {
         let finding = reader.finding(&codes::MISSING_KEY, &node.span(), format!("`{key}` is empty"));
         reader.report(finding.label("nothing stands here"));
+        return None;
+    }
+    if let Some(at) = text.find('\0') {
+        let message = format!("`{key}` holds a zero byte, after {} characters", text[..at].chars().count());
+        reader.report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label("nobody can type that"));
         return None;
     }
     Some(text.to_owned())

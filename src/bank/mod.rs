@@ -13,6 +13,7 @@ mod rubric;
 mod scaffold;
 mod schema;
 mod script;
+mod written;
 
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};
 pub use load::{Bank, BankFile, Layer, Listed, ReadQuestion, ReadRole, shipped};
@@ -24,3 +25,4 @@ pub use rubric::{Criterion, Rubric};
 pub use scaffold::question_file;
 pub use schema::{SchemaName, json_schema};
 pub use script::{ReadScript, Script, ScriptAmendment, ScriptAnswer, ScriptEnd, ScriptSpans};
+pub use written::to_toml;

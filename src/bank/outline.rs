@@ -202,7 +202,7 @@ fn statement_end(text: &str, at: usize) -> usize {
 }
 
 /// The byte behind the string that begins at `i` with quote `q`; a one-line string that is not closed ends with its line.
-fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
+pub(super) fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
     let triple = bytes[i..].starts_with(&[q, q, q]);
     let mut j = if triple { i + 3 } else { i + 1 };
     while j < bytes.len() {

@@ -129,6 +129,7 @@ fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::Busy(_) => "try again; if it stays so, look for another viva that hangs",
         StoreError::Full(_) => "make room on the disk and try again",
         StoreError::ReadOnly(_) => "make the file and its folder writable, or give another file with `--db FILE`",
+        StoreError::Unfinished(_) => "make the file and its folder writable for once, or copy the store and its -journal elsewhere together",
         StoreError::Conflict { .. } => "the session goes on in another terminal; `viva resume` here once that one is closed",
         _ => return None,
     };

@@ -7,7 +7,9 @@ mod export;
 mod material;
 mod pace;
 mod play;
+mod rehearse;
 mod script_check;
+mod script_plan;
 mod state;
 mod step;
 
@@ -17,6 +19,8 @@ pub use export::{amendment_event, to_script};
 pub use material::{Material, MaterialError};
 pub use pace::{Pace, pace};
 pub use play::ScriptAsker;
+pub use rehearse::{Stumble, rehearse};
 pub use script_check::check_script;
+pub use script_plan::check_script_plan;
 pub use state::{Amendment, DeviationKind, NoteLine, Phase, QuestionState, State};
 pub use step::{Outcome, open_first, step};

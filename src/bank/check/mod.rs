@@ -4,6 +4,7 @@
 //! once. Reading runs on all cores, file by file; findings are put in the order of files and lines at the end.
 
 mod anchors;
+mod budget;
 mod counts;
 mod gives_away;
 mod known;
@@ -17,11 +18,11 @@ mod rubrics;
 mod samples;
 mod untypeable;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     codes,
-    fields::{Fields, Reader},
+    fields::{self, Fields, Reader},
     load::{Bank, BankFile, ReadQuestion},
     map::Map,
     outline::FileKind,
@@ -29,7 +30,7 @@ use super::{
     rubric::Rubric,
     script::Script,
 };
-use crate::model::{AreaId, Finding, Place, QuestionId, RubricId, Severity, TopicId};
+use crate::model::{AreaId, Finding, Place, QuestionId, RubricId, Severity, SourceId, TopicId};
 
 /// What a check of one question may look at beside the question.
 pub struct Surroundings<'b> {
@@ -88,27 +89,30 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     let files: Vec<&BankFile> = bank.files.iter().filter(|f| f.layer >= from_layer).collect();
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len().max(1));
     let (mut questions, mut findings) = (Vec::new(), Vec::new());
+    let budget = budget::Budget::new();
     std::thread::scope(|scope| {
         let read = |part: Vec<&BankFile>| {
             let (mut questions, mut findings) = (Vec::new(), Vec::new());
             for file in part {
-                read_file(bank, file, &around, &mut questions, &mut findings);
+                let _share = budget.take(bank.sources.get(file.source).text.len());
+                let mut found = Vec::new();
+                read_file(bank, file, &around, &mut questions, &mut found);
+                findings.extend(fields::first_of_many(found, &Place { source: file.source, span: 0..0 }));
             }
             (questions, findings)
         };
         let parts = (0..workers).map(|w| files.iter().skip(w).step_by(workers).copied().collect());
         let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
         for thread in threads {
-            if let Ok((q, f)) = thread.join() {
-                questions.extend(q);
-                findings.extend(f);
-            }
+            // A check that fell over must not look like a clean bank.
+            let (q, f) = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            questions.extend(q);
+            findings.extend(f);
         }
     });
     questions.sort_by_key(|q| (q.source, q.base, q.place("question", 0).span.start));
-    let in_scope = |f: &&Finding| {
-        f.place.as_ref().is_none_or(|p| files.iter().any(|file| file.source == p.source))
-    };
+    let checked: HashSet<SourceId> = files.iter().map(|f| f.source).collect();
+    let in_scope = |f: &&Finding| f.place.as_ref().is_none_or(|p| checked.contains(&p.source));
     findings.extend(bank.findings.iter().chain(bank.small_findings()).filter(in_scope).cloned());
     let whole = Whole { bank, questions: &questions, from_layer };
     for check in WHOLE_CHECKS {
