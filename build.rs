@@ -1,3 +1,4 @@
+#![allow(clippy::disallowed_methods, reason = "a build script is outside the house")]
 //! Embeds the shipped bank: every TOML file below `questions/` and `rubrics/`, as (path, text) pairs.
 //! The files themselves stay the only source; nothing is transformed here.
 
@@ -21,7 +22,8 @@ fn main() {
     let out = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("shipped.rs");
     fs::write(out, code).expect("OUT_DIR is writable");
     let commit = std::process::Command::new("git").args(["rev-parse", "--short=12", "HEAD"]).output().ok();
-    let commit = commit.filter(|o| o.status.success()).map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned());
+    let commit =
+        commit.filter(|o| o.status.success()).map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned());
     println!("cargo:rustc-env=VIVA_COMMIT={}", commit.unwrap_or_else(|| "unknown".into()));
     println!("cargo:rerun-if-changed=.git/HEAD");
 }

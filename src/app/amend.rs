@@ -36,7 +36,9 @@ pub fn submit(store: &mut Store, id: &SessionId, clock: Clock) -> Result<()> {
     }
     if live.state.recommended.is_none() {
         let short = id.short();
-        return refuse(format!("session {short} has no recommendation yet; `viva resume {short}` asks for it"));
+        return refuse(format!(
+            "session {short} has no recommendation yet; `viva resume {short}` asks for it"
+        ));
     }
     let at = live.state.elapsed;
     Ok(live.keep(vec![Event::Submitted], Some(at))?)
@@ -113,7 +115,9 @@ pub fn amend_recommendation(
 fn only_sealed(live: &Live<'_>, id: &SessionId) -> Result<()> {
     if live.state.submitted.is_none() {
         let short = id.short();
-        return refuse(format!("session {short} is not sealed; `viva resume {short} --reopen` changes it directly"));
+        return refuse(format!(
+            "session {short} is not sealed; `viva resume {short} --reopen` changes it directly"
+        ));
     }
     Ok(())
 }

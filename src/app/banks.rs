@@ -58,12 +58,17 @@ pub fn check_paths(request: &BankRequest, paths: &[PathBuf]) -> Result<(Bank, us
 
 /// A bank folder holds `questions/` and `rubrics/`; a folder without them is read whole.
 fn read_layer(path: &Path) -> Result<(Layer, Vec<Finding>), FileError> {
-    let (linked, parts): (Vec<PathBuf>, Vec<PathBuf>) =
-        ["questions", "rubrics"].iter().map(|p| path.join(p)).filter(|p| p.is_dir()).partition(|p| p.is_symlink());
+    let (linked, parts): (Vec<PathBuf>, Vec<PathBuf>) = ["questions", "rubrics"]
+        .iter()
+        .map(|p| path.join(p))
+        .filter(|p| p.is_dir())
+        .partition(|p| p.is_symlink());
     let parts = if parts.is_empty() && linked.is_empty() { vec![path.to_owned()] } else { parts };
     let mut layer = Layer { name: path.display().to_string(), files: Vec::new() };
     // A bank never reaches outside its own folder.
-    let outside = linked.into_iter().map(|p| Finding::general(&codes::FILE_UNREADABLE, FileError::NotPlain(p).to_string()));
+    let outside = linked
+        .into_iter()
+        .map(|p| Finding::general(&codes::FILE_UNREADABLE, FileError::NotPlain(p).to_string()));
     let mut findings: Vec<Finding> = outside.collect();
     let mut left = BANK_LIMIT;
     for part in parts {

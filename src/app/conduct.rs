@@ -70,9 +70,12 @@ impl<'a> Live<'a> {
         if !events.is_empty() {
             match self.keep(events, asker.elapsed()) {
                 Ok(()) => {}
-                Err(error @ (StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Busy(_) | StoreError::Io { .. }))
-                    if asker.elapsed().is_none() =>
-                {
+                Err(
+                    error @ (StoreError::Full(_)
+                    | StoreError::ReadOnly(_)
+                    | StoreError::Busy(_)
+                    | StoreError::Io { .. }),
+                ) if asker.elapsed().is_none() => {
                     // A person can make room and try again; what was typed stands on the screen.
                     let why = format!("NOT SAVED: {error}. Make room, then enter it again.");
                     return self.present(&[Show::Refused(why)], asker);

@@ -18,6 +18,7 @@ pub fn demo_script(bank: &Bank, plan: &Plan, now: Moment) -> Result<String> {
     for (i, (_, slot)) in plan.slots().enumerate() {
         let question = bank.question(&slot.id).map_err(|f| bad_content(bank, "a question of the plan", f))?;
         match &question.body {
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
             Body::Open(open) => {
                 let Some(sample) = open.sample.get(i % open.sample.len().max(1)) else { continue };
                 let said: String = sample.answer.split_whitespace().take(18).collect::<Vec<_>>().join(" ");

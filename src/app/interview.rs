@@ -34,8 +34,14 @@ pub struct Begin {
 ///
 /// # Errors
 /// Faults in a question, or trouble with the store.
-pub fn begin<'a>(store: &'a mut Store, bank: &Bank, begin: Begin, clock: Clock) -> Result<(Header, Live<'a>)> {
-    let material = Material::of(begin.plan, bank).map_err(|f| bad_content(bank, "a question of the plan", f))?;
+pub fn begin<'a>(
+    store: &'a mut Store,
+    bank: &Bank,
+    begin: Begin,
+    clock: Clock,
+) -> Result<(Header, Live<'a>)> {
+    let material =
+        Material::of(begin.plan, bank).map_err(|f| bad_content(bank, "a question of the plan", f))?;
     let header = Header {
         id: begin.id,
         candidate: begin.candidate,
@@ -73,7 +79,8 @@ pub fn resume<'a>(
     let lock = SessionLock::take(store.path(), &id)??;
     let Opened { header, state, .. } = open_session(store, &id)?;
     if state.is_over() {
-        let how = if state.submitted.is_some() { "sealed; `viva session amend` changes it" } else { "abandoned" };
+        let how =
+            if state.submitted.is_some() { "sealed; `viva session amend` changes it" } else { "abandoned" };
         return Err(Refused(format!("session {} is {how}", id.short())).into());
     }
     let mut live = Live::new(store, lock, id, state, clock);

@@ -26,7 +26,8 @@ pub fn role<'b>(bank: &'b Bank, name: &str) -> Result<&'b Role> {
         return Err(bad_content(bank, "the bank", faults).into());
     }
     let near = closest(name, bank.roles().keys().map(RoleId::as_str));
-    let hint = near.map_or_else(|| "`viva role list` names them".to_owned(), |n| format!("did you mean `{n}`?"));
+    let hint =
+        near.map_or_else(|| "`viva role list` names them".to_owned(), |n| format!("did you mean `{n}`?"));
     Err(NotFound { what: format!("no role has the id `{name}`"), hint: Some(hint) }.into())
 }
 
@@ -46,7 +47,11 @@ pub fn draw_plan(bank: &Bank, role: &Role, options: &Options) -> Result<Plan> {
 pub(super) fn draw_failure(bank: &Bank, error: DrawError) -> anyhow::Error {
     match error {
         DrawError::Content(findings) => bad_content(bank, "a question of the plan", findings).into(),
-        other => NotFound { what: other.to_string(), hint: Some("`viva bank stats` shows what the bank holds".into()) }.into(),
+        other => NotFound {
+            what: other.to_string(),
+            hint: Some("more minutes, or `viva bank stats` to see what the bank holds".into()),
+        }
+        .into(),
     }
 }
 

@@ -175,7 +175,5 @@ impl Asker for Watched<'_> {
 pub fn export_script(opened: &Opened) -> String {
     let script = to_script(&opened.header, &opened.state);
     let body = to_toml(&script);
-    format!(
-        "# A recorded interview of viva. `viva interview --script FILE` plays it.\nformat = 1\n{body}"
-    )
+    format!("# A recorded interview of viva. `viva interview --script FILE` plays it.\nformat = 1\n{body}")
 }

@@ -36,6 +36,10 @@ pub fn open_store_for_writing(
     waiting: impl FnMut() + 'static,
 ) -> Result<(Store, bool), StoreError> {
     let now = clock.now();
-    let made = Made { id: entropy.uuid(now).to_string(), at: now, by: format!("viva {}", env!("CARGO_PKG_VERSION")) };
+    let made = Made {
+        id: entropy.uuid(now).to_string(),
+        at: now,
+        by: format!("viva {}", env!("CARGO_PKG_VERSION")),
+    };
     Store::open_or_make(path, &made, hooks(entropy, waiting))
 }

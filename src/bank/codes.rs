@@ -58,31 +58,33 @@ so they stay plain."
 "A bank that was named later replaces a question, rubric or role of an earlier one by id. That is how a team adapts the shipped bank; \
 it is said so that it never happens unnoticed."
     ONE_KIND "one-kind" Error
-"A question has exactly one kind, as a sub-table named after it: [question.open] for questions that a person marks. \
-Without a kind nothing can be marked; with two nobody knows which mark counts."
+"A question has exactly one kind, as a sub-table named after it: [question.open] for questions that a person marks; [question.choice], \
+[question.order], [question.estimate], [question.sql] or [question.code] for questions that the program marks. Without a kind nothing can be \
+marked; with two nobody knows which mark counts."
     UNKNOWN_AREA "unknown-area" Warning
 "The area or topic does not stand in the map (`questions/map.toml`), so coverage cannot count it. Mend the name, or add it to the map of your bank."
     UNKNOWN_TAG "unknown-tag" Warning
 "The tag is not in the list of tags (`[tags]` in `questions/map.toml`). Tags choose questions (`--tag python`), so `postgres` beside `postgresql` \
 hides questions. Use the listed tag, or list the new one in the map of your bank."
     UNKNOWN_RUBRIC "unknown-rubric" Error
-"No rubric with this id is in the bank. `viva rubric list` names them."
+"No rubric with this id is in the bank. `viva rubric list` names them; a rubric of your own is a file in `rubrics/criteria/`."
     UNKNOWN_CRITERION "unknown-criterion" Error
 "The rubric of this question has no criterion of this name. `viva rubric show ID` names its criteria."
     UNKNOWN_QUESTION "unknown-question" Error
 "No question with this id is in the bank, or it is not part of this plan. `viva bank search` finds questions."
     UNKNOWN_ROLE "unknown-role" Error
-"No role with this id is in the bank. `viva role list` names them."
+"No role with this id is in the bank. `viva role list` names them; a role of your own is a file in `rubrics/roles/`."
     UNKNOWN_LOOK_FOR "unknown-look-for" Error
 "The question has no look-for, probe or hint of this name or number. `viva question show ID` lists them."
     WRONG_COUNT "wrong-count" Warning
 "A complete open question has 4-8 look-fors, 2-4 probes, 1-3 hints, 1-3 red flags and at least two samples; a rubric has 1-5 criteria. \
-Fewer leaves interviewers alone; more cannot be followed while somebody talks."
+Fewer leaves interviewers alone; more cannot be followed while somebody talks. A choice has 3-6 options, an order 4-8 steps, an SQL question 2-6 \
+data sets, a code question 2-4 shown and 4-10 hidden cases."
     WRONG_LENGTH "wrong-length" Warning
-"A prompt is read aloud in under a minute (at most 150 words) and long enough to hold a situation (at least 20). A model answer has 120 to 250 words: what a \
-person says in the minutes given, no lecture."
+"A prompt is read aloud in under a minute (at most 150 words) and long enough to hold a situation (at least 20, or 15 for graded questions). A model answer \
+has 120 to 250 words: what a person says in the minutes given, no lecture. The explanation of a graded question teaches in 25 to 150 words."
     MINUTES "minutes" Warning
-"A question takes 2 to 15 minutes. Shorter ones measure nothing but a word; longer ones are two questions."
+"A question takes 2 to 15 minutes, a graded one 1 to 15. Shorter ones measure nothing but a word; longer ones are two questions."
     MISSING_ANCHORS "missing-anchors" Warning
 "The main criterion of the rubric (the one with the highest weight) has no anchors of this question's own. Without them two interviewers mean different things by a 3. \
 Write what is said at 1, 2, 3 and 4."
@@ -101,6 +103,39 @@ Change the situation of one, or drop it."
 Such characters hide text or attack terminals. Delete it."
     SAME_OPENING "same-opening" Warning
 "Many questions of one area begin with the same three words. Read one after the other they sound like a form. Vary how situations begin."
+    CHOICE_KEY "choice-key" Error
+"The key of a choice cannot be marked fairly: `select = \"one\"` needs exactly one option with `correct = true`; `select = \"many\"` needs right and wrong options, \
+two or more of one of them. Mend `correct`, or change `select`."
+    ORDER_KEY "order-key" Error
+"An order of fewer than two steps has nothing to put in order. Write the steps in the right order; they are shown in another one."
+    EQUAL_ENTRIES "equal-entries" Error
+"Two options, steps, data sets or cases of one question say the same (blanks and capital letters aside), so an answer could not say which is meant. \
+Change one, or delete the copy."
+    BAD_UNIT "bad-unit" Error
+"The unit of an estimate is `byte`, `bit`, `second` (or another time), `usd`, or any noun in the singular (`server`, `request`), and it may be a rate: \
+`byte/second`, `usd/month`, `request/day`. Answers in other spellings and prefixes are converted: `1.2 GiB`, `40k/s`, `$3M a year`."
+    ONE_TOLERANCE "one-tolerance" Error
+"`within` says how far off still counts as right, in exactly one way: `{ factor = 2.0 }` (up to twice too large or too small), `{ relative = 0.05 }` (up to five \
+percent) or `{ absolute = 1.0 }` (in the unit of the question, without partial credit beyond it). An answer of 0 needs `absolute`."
+    ORDER_BY "order-by" Error
+"`order_by` names the result columns that make the order, so it means something only with `ordered = true`. Rows that are equal in all of these columns may come \
+in any order; without `order_by` the list must be exactly that of the reference."
+    HIDDEN_DATA "hidden-data" Error
+"An SQL or code question has at least one shown data set or case, so that a candidate can see what is meant, and at least one hidden one, so that an answer \
+fitted to the shown rows is found. Hidden ones hold what breaks usual wrong answers: NULLs, duplicates, ties, empty input, large input."
+    MISSING_PROOF "missing-proof" Warning
+"A graded question proves its key: an estimate ships two or more answers that pass in different spellings and one or more that fail; an SQL question one or more \
+that pass beside the reference and two or more usual wrong ones; a code question passing programs in two languages and one or more wrong ones. \
+`viva bank check --run-proofs` runs them."
+    FAILING_PROOF "failing-proof" Error
+"A proof does not do what it says: an answer that must pass does not get full credit, or one that must fail does. Either the key is wrong or the proof is. \
+Run the answer with `viva try ID FILE` to see the verdict."
+    UNRUN_PROOF "unrun-proof" Warning
+"A proof could not be run here: the language is not installed, or nothing shuts programs in on this machine (`viva doctor` says what is missing). Nothing was proved and \
+nothing was refuted."
+    GUESSABLE_KEY "guessable-key" Warning
+"Over all choice questions of the bank, somebody who reads nothing and always ticks the longest option (or the shortest, or option k) would score better than chance: \
+above the upper end of the interval that chance alone explains (2.5 standard errors). Shorten right options or lengthen wrong ones; spread right options over all places."
     WEIGHT_WITHOUT_WHY "weight-without-why" Warning
 "Equal weights are the default, because unequal ones are hard to defend. A weight other than 1 needs `why`, which every report can show."
     OVERFULL "overfull" Error
@@ -129,6 +164,6 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), super::ALL.len());
-        assert!(super::ALL.iter().all(|c| c.explanation.len() > 80));
+        assert!(super::ALL.iter().all(|c| c.explanation.len() > 60));
     }
 }

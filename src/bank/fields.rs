@@ -12,7 +12,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::codes;
+use super::{codes, question::Spans};
 use crate::model::{Code, Finding, Place, Severity, Slug, SourceId, brief, closest};
 
 /// A TOML value with its bytes.
@@ -69,6 +69,24 @@ impl Reader {
     /// Whether so many faults were found that further ones are only counted.
     pub fn is_full(&self) -> bool {
         self.findings.borrow().len() >= MOST
+    }
+
+    /// Reports the second of two entries of a list that say the same, blanks and case aside. `part` names the list in `spans`.
+    pub fn all_different<'x>(&self, part: &'static str, texts: impl Iterator<Item = &'x str>, spans: &Spans) {
+        let plain = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut seen: Vec<String> = Vec::new();
+        for (i, text) in texts.enumerate() {
+            let text = plain(text);
+            if let Some(first) = seen.iter().position(|t| *t == text) {
+                let at = |i| spans.get(part, i).unwrap_or(0..0);
+                let message = format!("number {} and number {} of `{part}` say the same", first + 1, i + 1);
+                let finding = self
+                    .finding(&codes::EQUAL_ENTRIES, &at(i), message)
+                    .label("nobody can tell it from the other");
+                self.report(finding.related(self.place(&at(first)), "the other"));
+            }
+            seen.push(text);
+        }
     }
 
     /// All findings so far.
@@ -129,7 +147,7 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// The value of an optional key.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Node<'t>> {
-        self.known.push(key);
+        self.know(&[key]);
         self.table.get(key)
     }
 
@@ -139,7 +157,8 @@ impl<'a, 't> Fields<'a, 't> {
         if found.is_none() {
             let message = format!("this {} has no `{key}`", self.what);
             let finding = self.reader.finding(&codes::MISSING_KEY, &self.span, message);
-            self.reader.report(finding.label(format!("`{key}` is missing")).help(format!("add `{key} = ...`")));
+            self.reader
+                .report(finding.label(format!("`{key}` is missing")).help(format!("add `{key} = ...`")));
         }
         found
     }
@@ -178,6 +197,31 @@ impl<'a, 't> Fields<'a, 't> {
     pub fn number_if(&mut self, key: &'static str, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let node = self.get(key)?;
         as_number(self.reader, key, node, range)
+    }
+
+    /// A finite number within `range` that must be there.
+    pub fn number(&mut self, key: &'static str, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
+        let node = self.need(key)?;
+        as_number(self.reader, key, node, range)
+    }
+
+    /// Text exactly as it stands, which may be empty: input of a program, rows of a table.
+    pub fn exact(&mut self, key: &'static str) -> Option<String> {
+        let node = self.need(key)?;
+        as_exact(self.reader, key, node)
+    }
+
+    /// Keeps the place of a key, if it is there.
+    pub fn mark(&mut self, spans: &mut Spans, key: &'static str) {
+        if let Some(node) = self.get(key) {
+            spans.mark(key, 0, node.span());
+        }
+    }
+
+    /// A yes or no that must be there.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.need(key)?;
+        self.flag_if(key)
     }
 
     /// An optional yes or no.
@@ -230,7 +274,11 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// Marks keys as known that another hand reads.
     pub fn know(&mut self, keys: &[&'static str]) {
-        self.known.extend_from_slice(keys);
+        for key in keys {
+            if !self.known.contains(key) {
+                self.known.push(key);
+            }
+        }
     }
 
     /// The `format` number: 1, or a finding.
@@ -240,11 +288,9 @@ impl<'a, 't> Fields<'a, 't> {
         if number > 1 {
             let message = format!("the file has format {number}, this viva reads format 1");
             let finding = self.reader.finding(&codes::NEWER_FORMAT, &node.span(), message);
-            self.reader.report(
-                finding
-                    .label("a newer format")
-                    .help("it was written for a newer viva: update viva, or write `format = 1` if the number is a slip"),
-            );
+            self.reader.report(finding.label("a newer format").help(
+                "it was written for a newer viva: update viva, or write `format = 1` if the number is a slip",
+            ));
         }
     }
 
@@ -255,8 +301,10 @@ impl<'a, 't> Fields<'a, 't> {
             if self.known.contains(&name) {
                 continue;
             }
-            let message = format!("unknown key `{}` in this {}", crate::model::visible(&brief(name, 80)), self.what);
-            let finding = self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
+            let message =
+                format!("unknown key `{}` in this {}", crate::model::visible(&brief(name, 80)), self.what);
+            let finding =
+                self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
             let near = if self.reader.is_full() { None } else { closest(name, self.known.iter().copied()) };
             let finding = match near {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
@@ -298,10 +346,20 @@ pub fn as_text(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
     }
     if let Some(at) = text.find('\0') {
         let message = format!("`{key}` holds a zero byte, after {} characters", text[..at].chars().count());
-        reader.report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label("nobody can type that"));
+        reader
+            .report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label("nobody can type that"));
         return None;
     }
     Some(text.to_owned())
+}
+
+/// A node read as text, exactly as it stands; it may be empty.
+pub fn as_exact(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
+    let text = node.get_ref().as_str();
+    if text.is_none() {
+        wrong_type(reader, key, node, "text in quotes");
+    }
+    text.map(str::to_owned)
 }
 
 /// A node read as an id.
@@ -362,7 +420,8 @@ pub fn as_number(
     };
     let value = parsed.filter(|v| v.is_finite() && range.contains(v));
     if value.is_none() {
-        let message = format!("`{key}` must be a finite number between {} and {}", range.start(), range.end());
+        let message =
+            format!("`{key}` must be a finite number between {} and {}", range.start(), range.end());
         reader.report(reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("out of range"));
     }
     value
@@ -380,5 +439,7 @@ pub fn wrong_type(reader: &Reader, key: &str, node: &Node<'_>, wanted: &str) {
         DeValue::Table(_) => "a table",
     };
     let message = format!("`{key}` must be {wanted}, and this is {found}");
-    reader.report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label(format!("expected {wanted}")));
+    reader.report(
+        reader.finding(&codes::WRONG_TYPE, &node.span(), message).label(format!("expected {wanted}")),
+    );
 }

@@ -1,12 +1,15 @@
 //! Content hashes: of a question's wording, and of its meaning.
 //!
 //! The wording hash changes with any edit; results pin it. The meaning hash covers only what changes a mark (rubric,
-//! anchors, look-fors, level), so that a mended typo keeps the question's history and a changed key starts it anew.
+//! anchors, look-fors, level; for graded kinds the key: options, steps, answer, data sets, cases), so that a mended typo keeps the question's history and a changed key starts it anew.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::question::{Body, Question};
+use super::{
+    kind::{Body, Sql},
+    question::Question,
+};
 
 /// SHA-256 in lower-case hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
@@ -31,6 +34,15 @@ pub fn wording(question: &Question) -> String {
 pub fn meaning(question: &Question) -> String {
     let key = match &question.body {
         Body::Open(open) => canonical(&(&open.rubric, &open.look_for, &open.anchors)),
+        Body::Choice(choice) => {
+            let options: Vec<_> = choice.option.iter().map(|o| (&o.text, o.correct)).collect();
+            canonical(&(choice.select, options))
+        }
+        Body::Order(order) => canonical(&order.steps),
+        Body::Estimate(e) => canonical(&(e.answer, &e.unit, e.within, e.partial)),
+        // Everything that decides a verdict, and nothing that only explains or proves it.
+        Body::Sql(sql) => canonical(&Sql { explanation: String::new(), proof: Vec::new(), ..sql.clone() }),
+        Body::Code(code) => canonical(&(&code.case, code.limits)),
     };
     sha256_hex(canonical(&(&question.id, question.level, question.body.kind(), key)).as_bytes())
 }

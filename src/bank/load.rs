@@ -7,9 +7,17 @@ use std::{
 };
 
 use super::{
-    codes, fields::Reader, map::{self, Map}, outline::{FileKind, FileOutline, Outline, outline}, question::{self, Question, Spans}, role::{self, Role, RoleSpans}, rubric::{self, Rubric},
+    codes,
+    fields::Reader,
+    map::{self, Map},
+    outline::{FileKind, FileOutline, Outline, outline},
+    question::{self, Question, Spans},
+    role::{self, Role, RoleSpans},
+    rubric::{self, Rubric},
 };
-use crate::model::{AreaId, Finding, Place, QuestionId, RoleId, RubricId, Slug, SourceId, Sources, TopicId, closest};
+use crate::model::{
+    AreaId, Finding, Place, QuestionId, RoleId, RubricId, Slug, SourceId, Sources, TopicId, closest,
+};
 
 /// The files of one bank folder, or of the shipped bank.
 #[derive(Debug, Clone, Default)]
@@ -133,7 +141,8 @@ impl Bank {
             self.findings.push(Finding::at(&codes::UNKNOWN_FILE, start.clone(), message).help(help));
         }
         // A file whose area or topic is missing or misspelt lists nothing; the full reading says why.
-        if let (Ok(area), Ok(topic)) = (AreaId::new(&*file.outline.area), TopicId::new(&*file.outline.topic)) {
+        if let (Ok(area), Ok(topic)) = (AreaId::new(&*file.outline.area), TopicId::new(&*file.outline.topic))
+        {
             for outline in &file.outline.questions {
                 let Ok(id) = QuestionId::new(&*outline.id) else { continue };
                 let (area, topic, outline) = (area.clone(), topic.clone(), outline.clone());
@@ -144,7 +153,8 @@ impl Bank {
     }
 
     fn list(&mut self, new: Listed) {
-        let place = |l: &Listed| Place { source: l.source, span: l.outline.span.start..l.outline.span.start + 12 };
+        let place =
+            |l: &Listed| Place { source: l.source, span: l.outline.span.start..l.outline.span.start + 12 };
         match self.by_id.get(&new.id) {
             None => {
                 self.by_id.insert(new.id.clone(), self.listed.len());
@@ -154,7 +164,9 @@ impl Bank {
                 let message = format!("two questions of this bank have the id `{}`", new.id);
                 let finding = Finding::at(&codes::DUPLICATE_ID, place(&new), message).label("the second one");
                 self.findings.push(
-                    finding.related(place(&self.listed[at]), "the first one").help("rename one; if it is a copy, delete it"),
+                    finding
+                        .related(place(&self.listed[at]), "the first one")
+                        .help("rename one; if it is a copy, delete it"),
                 );
             }
             Some(&at) => {
@@ -193,7 +205,8 @@ impl Bank {
     /// The findings of its stretch of the file, or that there is no such question.
     pub fn question(&self, id: &QuestionId) -> Result<Question, Vec<Finding>> {
         let Some(listed) = self.find(id) else {
-            let finding = Finding::general(&codes::UNKNOWN_QUESTION, format!("no question has the id `{id}`"));
+            let finding =
+                Finding::general(&codes::UNKNOWN_QUESTION, format!("no question has the id `{id}`"));
             return Err(vec![match self.nearest(id.as_str()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding.help("`viva bank search WORD` finds questions"),
@@ -201,7 +214,9 @@ impl Bank {
         };
         let (read, findings) = self.read_listed(listed);
         match read {
-            Some(read) if findings.iter().all(|f| f.severity < crate::model::Severity::Error) => Ok(read.question),
+            Some(read) if findings.iter().all(|f| f.severity < crate::model::Severity::Error) => {
+                Ok(read.question)
+            }
             _ => Err(findings),
         }
     }
@@ -210,7 +225,8 @@ impl Bank {
         let span = listed.outline.span.clone();
         let reader = Reader::new(listed.source, span.start);
         let table = reader.parse(&self.sources.get(listed.source).text[span.clone()]);
-        let node = table.get_ref().get("question").and_then(|n| n.get_ref().as_array()).and_then(|a| a.first());
+        let node =
+            table.get_ref().get("question").and_then(|n| n.get_ref().as_array()).and_then(|a| a.first());
         let read = node.and_then(|n| question::lower(&reader, n, &listed.area, &listed.topic));
         let read = read.map(|(question, spans)| ReadQuestion {
             question,
@@ -317,7 +333,8 @@ impl Bank {
 /// The bank that is part of the program.
 pub fn shipped() -> Layer {
     static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
-    let files = FILES.iter().map(|(name, text)| (format!("built-in: {name}"), Cow::Borrowed(*text))).collect();
+    let files =
+        FILES.iter().map(|(name, text)| (format!("built-in: {name}"), Cow::Borrowed(*text))).collect();
     Layer { name: "the built-in bank".into(), files }
 }
 
@@ -326,5 +343,37 @@ pub(super) fn nowhere<T: Slug>() -> T {
     match T::new("unknown") {
         Ok(id) => id,
         Err(_) => unreachable!("`unknown` has the shape of an id"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_of_the_shipped_bank_says_what_the_full_parse_says() {
+        let bank = Bank::open(vec![shipped()]);
+        let mut headers = 0;
+        for file in bank.files.iter().filter(|f| f.outline.kind == Some(FileKind::Questions)) {
+            let text = bank.sources.get(file.source).text.as_ref();
+            let table: toml::Table = text.parse().expect("TOML");
+            let parsed = table["question"].as_array().expect("questions");
+            headers += parsed.len();
+            assert_eq!(parsed.len(), file.outline.questions.len(), "{}", bank.sources.get(file.source).name);
+            for (whole, outline) in parsed.iter().zip(&file.outline.questions) {
+                let texts = |key: &str| {
+                    whole[key].as_array().expect(key).iter().filter_map(|t| t.as_str()).collect::<Vec<_>>()
+                };
+                assert_eq!(whole["id"].as_str(), Some(outline.id.as_str()));
+                assert_eq!(whole["title"].as_str(), Some(outline.title.as_str()));
+                assert_eq!(whole["level"].as_str(), outline.level.map(|l| l.as_str()));
+                assert_eq!(whole["minutes"].as_integer(), Some(i64::from(outline.minutes)));
+                assert_eq!(texts("tags"), outline.tags);
+                assert!(whole.get(&outline.kind).is_some_and(toml::Value::is_table), "{}", outline.id);
+                let read = bank.question(&QuestionId::new(&*outline.id).expect("an id")).expect("no faults");
+                assert_eq!(whole["prompt"].as_str().map(str::trim), Some(read.prompt.as_str()));
+            }
+        }
+        assert_eq!(headers, bank.listed().len());
     }
 }

@@ -144,7 +144,7 @@ fn parsed(text: &str, mut q: Outline) -> Outline {
     if let Some(tags) = t.get("tags").and_then(|n| n.get_ref().as_array()) {
         q.tags = tags.iter().filter_map(|n| n.get_ref().as_str()).map(|t| t.trim().to_owned()).collect();
     }
-    let kinds = super::Body::KINDS;
+    let kinds = super::Kind::ALL.map(super::Kind::as_str);
     if let Some(kind) = kinds.into_iter().find(|k| t.get(*k).is_some_and(|n| n.get_ref().is_table())) {
         kind.clone_into(&mut q.kind);
     }
@@ -209,14 +209,12 @@ pub(super) fn string_end(bytes: &[u8], i: usize, q: u8) -> usize {
         match bytes[j] {
             b'\\' if q == b'"' => j += 1,
             b'\n' if !triple => return j,
-            b if b == q && triple => {
-                if bytes[j..].starts_with(&[q, q, q]) {
-                    // Up to two quotes may stand right before the closing three.
-                    let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
-                    return j + run;
-                }
+            b if b == q && triple && bytes[j..].starts_with(&[q, q, q]) => {
+                // Up to two quotes may stand right before the closing three.
+                let run = bytes[j..].iter().take(5).take_while(|&&b| b == q).count();
+                return j + run;
             }
-            b if b == q => return j + 1,
+            b if b == q && !triple => return j + 1,
             _ => {}
         }
         j += 1;

@@ -117,10 +117,9 @@ fn lower(mut f: Fields<'_, '_>) -> Option<(Role, RoleSpans)> {
             let message = format!("the sections take {planned} minutes, the role has {minutes}");
             let span = spans.section.last().cloned().unwrap_or(0..0);
             f.reader.report(
-                f.reader
-                    .finding(&codes::OVERFULL, &span, message)
-                    .label("the last of too much")
-                    .help("an hour leaves 40-45 minutes for questions: 5 to open, 10 for the candidate's questions"),
+                f.reader.finding(&codes::OVERFULL, &span, message).label("the last of too much").help(
+                    "an hour leaves 40-45 minutes for questions: 5 to open, 10 for the candidate's questions",
+                ),
             );
         }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     codes,
     fields::{Fields, Reader},
-    question::{Anchors, lower_anchors},
+    kind::{Anchors, lower_anchors},
 };
 use crate::model::{CriterionId, RubricId, SourceId};
 
@@ -78,10 +78,14 @@ fn lower(mut f: Fields<'_, '_>) -> Option<Rubric> {
         let weight = g.number_if("weight", 0.01..=100.0).unwrap_or(1.0);
         let anchors = g.need("anchors").and_then(|n| lower_anchors(f.reader, n));
         g.finish();
-        let (Some(id), Some(title), Some(about), Some(anchors)) = (id, title, about, anchors) else { continue };
+        let (Some(id), Some(title), Some(about), Some(anchors)) = (id, title, about, anchors) else {
+            continue;
+        };
         if criteria.iter().any(|c| c.id == id) {
             let message = format!("the rubric has two criteria named `{id}`");
-            f.reader.report(f.reader.finding(&codes::DUPLICATE_ID, &node.span(), message).label("the second one"));
+            f.reader.report(
+                f.reader.finding(&codes::DUPLICATE_ID, &node.span(), message).label("the second one"),
+            );
         }
         criteria.push(Criterion { id, title, about, weight, anchors });
     }

@@ -14,7 +14,7 @@ id = "{id}"                # a-z, 0-9 and -; unique, never reused
 title = "What lists show"
 level = "mid"                      # junior | mid | senior | staff: what anchors 3 and 4 ask for
 minutes = 6
-tags = ["{topic}"]                 # list new tags in questions/map.toml
+tags = ["performance"]             # `questions/map.toml` lists tags; add new ones there
 prompt = """
 Put the candidate in a situation with numbers, a constraint and a consequence, and end with a clear question. For example: a nightly
 job that took 20 minutes in March takes 3 hours in November, and it must be done before 06:00. You may change the code and the

@@ -3,7 +3,13 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{question::{Open, Question}, role::Role, rubric::Rubric, script::Script};
+use super::{
+    kind::{Choice, Code, Estimate, Kind, Open, Order, Sql},
+    question::Question,
+    role::Role,
+    rubric::Rubric,
+    script::Script,
+};
 
 /// Which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +39,22 @@ pub fn json_schema(name: SchemaName) -> Value {
 fn question_file() -> Value {
     let mut question = of::<Question>();
     question["properties"]["minutes"] = json!({ "type": "integer", "minimum": 1, "maximum": 120 });
-    let open = of::<Open>();
     let mut definitions = Map::new();
-    for part in [&mut question, &mut open.clone()] {
-        if let Some(Value::Object(found)) = part.as_object_mut().and_then(|o| o.remove("definitions")) {
+    let mut kinds = Kind::ALL.map(|kind| (kind, of_kind(kind)));
+    for part in std::iter::once(&mut question).chain(kinds.iter_mut().map(|k| &mut k.1)) {
+        let Some(part) = part.as_object_mut() else { continue };
+        part.remove("$schema");
+        if let Some(Value::Object(found)) = part.remove("definitions") {
             definitions.extend(found);
         }
     }
-    let mut open = open;
-    if let Some(o) = open.as_object_mut() {
-        o.remove("definitions");
-        o.remove("$schema");
+    for (kind, schema) in kinds {
+        let name = schema["title"].as_str().unwrap_or_default().to_owned();
+        question["properties"][kind.as_str()] = json!({ "$ref": format!("#/definitions/{name}") });
+        definitions.insert(name, schema);
     }
-    question.as_object_mut().map(|o| o.remove("$schema"));
-    definitions.insert("Open".into(), open);
-    let properties = question["properties"].as_object().cloned().unwrap_or_default();
-    question["properties"] = Value::Object(properties);
-    question["properties"]["open"] = json!({ "$ref": "#/definitions/Open" });
     question["additionalProperties"] = json!(false);
-    question["oneOf"] = json!(super::Body::KINDS.map(|k| json!({ "required": [k] })));
+    question["oneOf"] = json!(Kind::ALL.map(|k| json!({ "required": [k.as_str()] })));
     definitions.insert("Question".into(), question);
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -67,6 +70,17 @@ fn question_file() -> Value {
         },
         "definitions": definitions,
     })
+}
+
+fn of_kind(kind: Kind) -> Value {
+    match kind {
+        Kind::Open => of::<Open>(),
+        Kind::Choice => of::<Choice>(),
+        Kind::Order => of::<Order>(),
+        Kind::Estimate => of::<Estimate>(),
+        Kind::Sql => of::<Sql>(),
+        Kind::Code => of::<Code>(),
+    }
 }
 
 fn of<T: JsonSchema>() -> Value {

@@ -11,7 +11,9 @@ use super::{
     fields::{Fields, Node, Reader, as_int, as_text, id_of},
     question::{lower_marks, lower_named_texts},
 };
-use crate::model::{CriterionId, Finding, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId};
+use crate::model::{
+    CriterionId, Finding, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId,
+};
 
 /// A whole interview, written down.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -127,6 +129,9 @@ pub struct ScriptAmendment {
     pub why: String,
 }
 
+/// Places of parts, by name.
+pub type Parts = Vec<(String, Range<usize>)>;
+
 /// Where things stand in a script, for faults that only the plan can show.
 #[derive(Debug, Clone, Default)]
 pub struct ScriptSpans {
@@ -137,7 +142,7 @@ pub struct ScriptSpans {
     /// Each of `questions`.
     pub questions: Vec<Range<usize>>,
     /// Each answer: its header, and parts by name (`question`, `look_for.ID`, `marks.ID`, `probes.0`...).
-    pub answer: Vec<(Range<usize>, Vec<(String, Range<usize>)>)>,
+    pub answer: Vec<(Range<usize>, Parts)>,
     /// Each amendment's header.
     pub amendment: Vec<Range<usize>>,
 }
@@ -240,8 +245,6 @@ fn name(f: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
     }
     Some(text)
 }
-
-type Parts = Vec<(String, Range<usize>)>;
 
 fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts)> {
     let mut f = Fields::of(reader, "answer", node)?;

@@ -73,7 +73,8 @@ mod tests {
             "C:\\new \u{202d} 'x'",
             "\"\u{7f}\"",
         ];
-        let all: BTreeMap<String, &str> = texts.iter().enumerate().map(|(i, t)| (format!("t{i}"), *t)).collect();
+        let all: BTreeMap<String, &str> =
+            texts.iter().enumerate().map(|(i, t)| (format!("t{i}"), *t)).collect();
         let written = to_toml(&BTreeMap::from([("t", &all)]));
         assert!(!written.chars().any(is_untypeable), "{written}");
         let read: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&written).expect(&written);

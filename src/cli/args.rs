@@ -90,7 +90,9 @@ pub enum Command {
         folder: PathBuf,
     },
     /// Go on with an interview that was stopped, at the same place with the same plan
-    #[command(after_help = "Examples:\n  viva resume              the newest open session\n  viva resume 3f9a\n  viva resume 3f9a --reopen    take the recommendation back and change something before sealing")]
+    #[command(
+        after_help = "Examples:\n  viva resume              the newest open session\n  viva resume 3f9a\n  viva resume 3f9a --reopen    take the recommendation back and change something before sealing"
+    )]
     Resume {
         /// The session's short id, or a beginning of it
         session: Option<String>,
@@ -113,7 +115,9 @@ pub enum Command {
     /// Roles
     Role(RoleArgs),
     /// Print the JSON Schema of a file format, for editors
-    #[command(after_help = "Example:\n  viva schema question > question.schema.json\n  then, at the top of a file:  #:schema question.schema.json")]
+    #[command(
+        after_help = "Example:\n  viva schema question > question.schema.json\n  then, at the top of a file:  #:schema question.schema.json"
+    )]
     Schema {
         /// Which format
         name: SchemaArg,
@@ -133,7 +137,9 @@ pub enum Command {
         json: bool,
     },
     /// Print a completion script
-    #[command(after_help = "Example:\n  viva completions bash > ~/.local/share/bash-completion/completions/viva")]
+    #[command(
+        after_help = "Example:\n  viva completions bash > ~/.local/share/bash-completion/completions/viva"
+    )]
     Completions {
         /// For which shell
         shell: clap_complete::Shell,
@@ -366,7 +372,9 @@ pub enum Deny {
 
 /// `viva report`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  viva report session\n  viva report session 3f9a --format markdown -o ada.md\n  viva report session 3f9a --format json | jq .result")]
+#[command(
+    after_help = "Examples:\n  viva report session\n  viva report session 3f9a --format markdown -o ada.md\n  viva report session 3f9a --format json | jq .result"
+)]
 pub struct ReportArgs {
     #[command(subcommand)]
     pub command: ReportCommand,
@@ -499,7 +507,9 @@ pub enum CheckFormat {
 
 /// `viva question`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  viva question show payment-timeout-retry\n  viva question show payment-timeout-retry --candidate")]
+#[command(
+    after_help = "Examples:\n  viva question show payment-timeout-retry\n  viva question show payment-timeout-retry --candidate"
+)]
 pub struct QuestionArgs {
     #[command(subcommand)]
     pub command: QuestionCommand,

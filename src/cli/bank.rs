@@ -8,14 +8,18 @@ use serde_json::json;
 use super::{
     Context, ExitCode, Failure,
     args::{
-        BankArgs, BankCommand, CheckFormat, Filter, NamedCommand, QuestionArgs, QuestionCommand, RoleArgs, RubricArgs,
+        BankArgs, BankCommand, CheckFormat, Filter, NamedCommand, QuestionArgs, QuestionCommand, RoleArgs,
+        RubricArgs,
     },
     plan::verdict,
     report::write_output,
 };
 use crate::{
     app::{self, BadContent, BankRequest, NotFound},
-    bank::{Bank, Body, Listed, Question, check, meaning, question_file, wording},
+    bank::{
+        Bank, Body, Choice, ChoiceOption, Code, Estimate, Listed, Question, Select, Sql, Within, check,
+        meaning, question_file, wording,
+    },
     model::{AreaId, Level, QuestionId, RubricId, Slug, TopicId, closest},
     plan::question_for_candidate,
     report::{Cell, Document, Table, paragraphs, to_json},
@@ -35,7 +39,11 @@ pub(super) fn run(context: &Context, args: BankArgs) -> Result<ExitCode> {
             let (area, topic) = what.split_once('/').unwrap_or(("", ""));
             let (area, topic) = match (AreaId::new(area), TopicId::new(topic)) {
                 (Ok(area), Ok(topic)) => (area, topic),
-                _ => return Err(Failure::usage(format!("`{what}` is not AREA/TOPIC, such as databases/indexing"))),
+                _ => {
+                    return Err(Failure::usage(format!(
+                        "`{what}` is not AREA/TOPIC, such as databases/indexing"
+                    )));
+                }
             };
             write_output(context, &output, question_file(area.as_str(), topic.as_str()).as_bytes())?;
         }
@@ -68,12 +76,19 @@ fn filtered<'b>(bank: &'b Bank, filter: &Filter) -> Result<Vec<&'b Listed>> {
     let known = |wanted: &Option<String>, what: &str, names: Vec<&str>| -> Result<()> {
         let Some(wanted) = wanted.as_deref().filter(|w| !names.contains(w)) else { return Ok(()) };
         let near = closest(wanted, names.iter().copied());
-        let hint = near.map_or_else(|| "`viva bank stats` shows what there is".to_owned(), |n| format!("did you mean `{n}`?"));
+        let hint = near.map_or_else(
+            || "`viva bank stats` shows what there is".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         Err(NotFound { what: format!("the bank has no {what} `{wanted}`"), hint: Some(hint) }.into())
     };
     known(&filter.area, "area", all.iter().map(|l| l.area.as_str()).collect())?;
     known(&filter.topic, "topic", all.iter().map(|l| l.topic.as_str()).collect())?;
-    known(&filter.tag, "question with the tag", all.iter().flat_map(|l| &l.outline.tags).map(String::as_str).collect())?;
+    known(
+        &filter.tag,
+        "question with the tag",
+        all.iter().flat_map(|l| &l.outline.tags).map(String::as_str).collect(),
+    )?;
     Ok(all.into_iter().filter(|l| keeps(filter, l)).collect())
 }
 
@@ -89,7 +104,9 @@ fn list(context: &Context, filter: &Filter, as_json: bool) -> Result<()> {
             })
         };
         let questions: Vec<_> = questions.iter().map(one).collect();
-        return Ok(context.ui.data(&to_json(&json!({ "schema": "viva.bank-list/1", "questions": questions })))?);
+        return Ok(context
+            .ui
+            .data(&to_json(&json!({ "schema": "viva.bank-list/1", "questions": questions })))?);
     }
     context.ui.document(&table_of(&questions))?;
     context.ui.status(&format!("{} question(s)", questions.len()));
@@ -132,7 +149,10 @@ pub(super) fn find(bank: &Bank, id: &str) -> Result<Question> {
     let known = QuestionId::new(id).ok().filter(|id| bank.find(id).is_some());
     let Some(known) = known else {
         let near = bank.nearest(id);
-        let hint = near.map_or_else(|| "`viva bank search WORD` finds questions".to_owned(), |n| format!("did you mean `{n}`?"));
+        let hint = near.map_or_else(
+            || "`viva bank search WORD` finds questions".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         return Err(NotFound { what: format!("no question has the id `{id}`"), hint: Some(hint) }.into());
     };
     bank.question(&known).map_err(|findings| {
@@ -168,7 +188,8 @@ fn run_check(
 ) -> Result<ExitCode> {
     let folders = context.settings.banks.iter().map(|b| b.value.clone()).collect();
     let request = BankRequest { shipped: context.settings.shipped.value, folders };
-    let (bank, first) = if paths.is_empty() { (app::open_bank(&request)?, 0) } else { app::check_paths(&request, paths)? };
+    let (bank, first) =
+        if paths.is_empty() { (app::open_bank(&request)?, 0) } else { app::check_paths(&request, paths)? };
     let bar = context.ui.progress("checking", bank.files.len() as u64);
     let report = check::run(&bank, first);
     bar.finish_and_clear();
@@ -180,6 +201,15 @@ fn run_check(
     context.ui.drawn_data(&draw_findings(&report.findings, &bank.sources, format, context.ui.style()))?;
     for (a, b, likeness) in report.closest.iter().take(closest.unwrap_or(0)) {
         context.ui.data(&format!("{:>5.1} %  {a}  {b}\n", likeness * 100.0))?;
+    }
+    for guess in &report.guesses {
+        let percent = |x: f64| format!("{:.1} %", x * 100.0);
+        let (score, chance, upper) = (percent(guess.score), percent(guess.chance), percent(guess.upper));
+        let way = &guess.way;
+        context.ui.status(&format!(
+            "{way}: {score} over {} choice questions; chance gives {chance} and explains up to {upper}",
+            guess.questions
+        ));
     }
     let what = format!("{} file(s), {} question(s)", report.files, report.questions);
     verdict(context, &report.findings, deny, &what)
@@ -220,7 +250,8 @@ fn stats(context: &Context, as_json: bool) -> Result<()> {
         let mut row = vec![Cell::from(described.title.as_str())];
         row.extend(Level::ALL.map(|l| number(at(l))));
         row.push(number(by_area.get(area.as_str()).copied().unwrap_or(0)));
-        let of_kind = |kind: &str| bank.listed().iter().filter(|l| l.area == *area && l.outline.kind == kind).count();
+        let of_kind =
+            |kind: &str| bank.listed().iter().filter(|l| l.area == *area && l.outline.kind == kind).count();
         row.extend(kinds.iter().map(|k| number(of_kind(k))));
         t.row(row);
         empty_topics.extend(
@@ -276,6 +307,9 @@ fn describe(q: &Question) -> Document {
     }
     match &q.body {
         Body::Open(open) => facts.push(("Kind", format!("open, marked on {}", open.rubric))),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            facts.push(("Kind", format!("{}, marked by viva", q.body.kind())));
+        }
     }
     d.facts(facts);
     d.heading(2, "Prompt");
@@ -303,8 +337,101 @@ fn describe(q: &Question) -> Document {
                 d.text(format!("Why: {}", sample.why));
             }
         }
+        Body::Choice(choice) => describe_choice(&mut d, choice),
+        Body::Order(order) => {
+            d.heading(2, "Steps in the right order");
+            d.numbered(order.steps.clone());
+            d.heading(2, "Explanation");
+            d.text(order.explanation.clone());
+        }
+        Body::Estimate(estimate) => describe_estimate(&mut d, estimate),
+        Body::Sql(sql) => describe_sql(&mut d, sql),
+        Body::Code(code) => describe_code(&mut d, code),
     }
     d
+}
+
+fn must(passes: bool) -> &'static str {
+    if passes { "must pass" } else { "must fail" }
+}
+
+fn describe_choice(d: &mut Document, choice: &Choice) {
+    d.heading(
+        2,
+        if choice.select == Select::One { "Options, one is right" } else { "Options, several may be right" },
+    );
+    let line =
+        |o: &ChoiceOption| format!("{}: {} ({})", if o.correct { "right" } else { "wrong" }, o.text, o.why);
+    d.numbered(choice.option.iter().map(line).collect());
+    d.heading(2, "Explanation");
+    d.text(choice.explanation.clone());
+}
+
+fn describe_estimate(d: &mut Document, estimate: &Estimate) {
+    d.heading(2, "Answer");
+    let within = match estimate.within {
+        Within::Factor(factor) => format!("within a factor of {factor}"),
+        Within::Relative(share) => format!("within {} %", share * 100.0),
+        Within::Absolute(distance) => format!("within {distance}"),
+    };
+    d.text(format!("{} {}, {within}", estimate.answer, estimate.unit));
+    d.text(estimate.working.clone());
+    d.heading(2, "Proofs");
+    d.list(estimate.proof.iter().map(|p| format!("`{}` {}: {}", p.answer, must(p.passes), p.why)).collect());
+}
+
+fn describe_sql(d: &mut Document, sql: &Sql) {
+    d.heading(2, "Schema");
+    d.code(sql.schema.clone());
+    for set in &sql.data {
+        d.heading(2, format!("Data set {}{}", set.name, if set.hidden { " (hidden)" } else { "" }));
+        d.code(set.rows.clone());
+    }
+    d.heading(2, "Reference");
+    d.code(sql.reference.clone());
+    for query in &sql.read_back {
+        d.text("Compared by:");
+        d.code(query.clone());
+    }
+    if let Some(plan) = &sql.plan {
+        d.heading(2, "Query that is explained");
+        d.code(plan.query.clone());
+    }
+    d.heading(2, "Explanation");
+    d.text(sql.explanation.clone());
+    for proof in &sql.proof {
+        d.heading(2, format!("Proof that {}", must(proof.passes)));
+        d.text(proof.why.clone());
+        d.code(proof.sql.clone());
+    }
+}
+
+fn describe_code(d: &mut Document, code: &Code) {
+    for case in &code.case {
+        let hidden = if case.hidden { ", hidden" } else { "" };
+        d.heading(2, format!("Case {} (weight {}{hidden})", case.name, case.weight));
+        d.code(cut(&case.stdin));
+        d.text("Output:");
+        d.code(cut(&case.stdout));
+    }
+    d.heading(2, "Explanation");
+    d.text(code.explanation.clone());
+    for proof in &code.proof {
+        d.heading(2, format!("Proof in {} that {}", proof.language, must(proof.passes)));
+        d.text(proof.why.clone());
+        d.code(proof.source.clone());
+    }
+}
+
+/// The beginning of a long text.
+fn cut(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() <= 12 && text.len() <= 2_000 {
+        return text.to_owned();
+    }
+    let shown: String =
+        lines.iter().take(10).map(|l| l.chars().take(150).collect::<String>() + "\n").collect();
+    format!("{shown}... {} lines, {} bytes in all", lines.len(), text.len())
 }
 
 pub(super) fn rubric(context: &Context, args: RubricArgs) -> Result<ExitCode> {
@@ -315,14 +442,20 @@ pub(super) fn rubric(context: &Context, args: RubricArgs) -> Result<ExitCode> {
             let mut t = Table::new(&["Id=", "Title", "Criteria"]);
             for r in bank.rubrics().values() {
                 let criteria: Vec<_> = r.criterion.iter().map(|c| c.id.as_str()).collect();
-                t.row([Cell::from(r.id.as_str()), Cell::from(r.title.as_str()), Cell::from(criteria.join(", "))]);
+                t.row([
+                    Cell::from(r.id.as_str()),
+                    Cell::from(r.title.as_str()),
+                    Cell::from(criteria.join(", ")),
+                ]);
             }
             d.table(t);
         }
         NamedCommand::Show { id } => {
             let Some(r) = RubricId::new(id.as_str()).ok().and_then(|r| bank.rubrics().get(&r)) else {
                 let near = closest(&id, bank.rubrics().keys().map(RubricId::as_str));
-                let hint = near.map(|n| format!("did you mean `{n}`?")).or(Some("`viva rubric list` names them".into()));
+                let hint = near
+                    .map(|n| format!("did you mean `{n}`?"))
+                    .or(Some("`viva rubric list` names them".into()));
                 return Err(NotFound { what: format!("no rubric has the id `{id}`"), hint }.into());
             };
             d.heading(1, format!("{} ({})", r.title, r.id));

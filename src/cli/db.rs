@@ -34,7 +34,10 @@ pub(super) fn run(context: &Context, args: DbArgs) -> Result<ExitCode> {
                 ),
                 ("Entries", status.entries.to_string()),
                 ("Readable by others", open.to_owned()),
-                ("Durability", format!("journal {}, synchronous {}", status.journal_mode, status.synchronous)),
+                (
+                    "Durability",
+                    format!("journal {}, synchronous {}", status.journal_mode, status.synchronous),
+                ),
             ]);
             context.ui.document(&d)?;
         }
@@ -44,7 +47,9 @@ pub(super) fn run(context: &Context, args: DbArgs) -> Result<ExitCode> {
                 context.ui.data(&format!("{}: {}\n", trouble.check, crate::model::visible(&trouble.what)))?;
             }
             if !troubles.is_empty() {
-                context.ui.message("the store is not as it was written; nothing was changed. A backup holds what was");
+                context.ui.message(
+                    "the store is not as it was written; nothing was changed. A backup holds what was",
+                );
                 return Ok(ExitCode(5));
             }
             context.ui.status("the store is as it was written");
@@ -55,12 +60,18 @@ pub(super) fn run(context: &Context, args: DbArgs) -> Result<ExitCode> {
                 return Ok(ExitCode(5));
             }
             match head {
-                None => context.ui.status("self-consistent, not anchored: give --head with the head of a printed report"),
+                None => context
+                    .ui
+                    .status("self-consistent, not anchored: give --head with the head of a printed report"),
                 Some(head) if store.holds_head(head.trim())? => {
-                    context.ui.status("the printed head is a link of a chain that holds: nothing before it was changed");
+                    context.ui.status(
+                        "the printed head is a link of a chain that holds: nothing before it was changed",
+                    );
                 }
                 Some(_) => {
-                    context.ui.message("no chain of this store holds that head: it was changed, or it is another store's");
+                    context.ui.message(
+                        "no chain of this store holds that head: it was changed, or it is another store's",
+                    );
                     return Ok(ExitCode::NO);
                 }
             }

@@ -121,16 +121,26 @@ impl Failure {
 
 fn store_hint(error: &StoreError) -> Option<String> {
     let hint = match error {
-        StoreError::Missing(_) => "`viva interview` makes it; `viva config list --show-origin` says where it is looked for",
+        StoreError::Missing(_) => {
+            "`viva interview` makes it; `viva config list --show-origin` says where it is looked for"
+        }
         StoreError::BadPath { .. } => "give a plain file with `--db FILE` or VIVA_DB",
         StoreError::NotAStore { .. } => "nothing was changed; give another file with `--db FILE`",
         StoreError::Newer { .. } => "nothing was changed; update viva to read it",
-        StoreError::Damaged { .. } => "nothing was changed; `viva db check` lists what is wrong, and a backup holds what was",
+        StoreError::Damaged { .. } => {
+            "nothing was changed; `viva db check` lists what is wrong, and a backup holds what was"
+        }
         StoreError::Busy(_) => "try again; if it stays so, look for another viva that hangs",
         StoreError::Full(_) => "make room on the disk and try again",
-        StoreError::ReadOnly(_) => "make the file and its folder writable, or give another file with `--db FILE`",
-        StoreError::Unfinished(_) => "make the file and its folder writable for once, or copy the store and its -journal elsewhere together",
-        StoreError::Conflict { .. } => "the session goes on in another terminal; `viva resume` here once that one is closed",
+        StoreError::ReadOnly(_) => {
+            "make the file and its folder writable, or give another file with `--db FILE`"
+        }
+        StoreError::Unfinished(_) => {
+            "make the file and its folder writable for once, or copy the store and its -journal elsewhere together"
+        }
+        StoreError::Conflict { .. } => {
+            "the session goes on in another terminal; `viva resume` here once that one is closed"
+        }
         _ => return None,
     };
     Some(hint.into())
@@ -142,7 +152,12 @@ pub(super) fn print(failure: &Failure, ui: &Ui) -> ExitCode {
         return failure.code();
     }
     if let Some(content) = failure.error.downcast_ref::<BadContent>() {
-        ui.drawn(&draw_findings(&content.findings, &content.sources, FindingFormat::Human, ui.message_style()));
+        ui.drawn(&draw_findings(
+            &content.findings,
+            &content.sources,
+            FindingFormat::Human,
+            ui.message_style(),
+        ));
     }
     let mut text = failure.error.to_string();
     for cause in failure.error.chain().skip(1) {

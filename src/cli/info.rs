@@ -56,7 +56,8 @@ pub(super) fn exit_codes(ui: &Ui) -> Result<ExitCode> {
 
 pub(super) fn explain(ui: &Ui, code: Option<&str>) -> Result<ExitCode> {
     let Some(name) = code else {
-        let names: String = codes::ALL.iter().map(|c| format!("{:<8} {}\n", c.severity.as_str(), c.name)).collect();
+        let names: String =
+            codes::ALL.iter().map(|c| format!("{:<8} {}\n", c.severity.as_str(), c.name)).collect();
         ui.data(&names)?;
         return Ok(ExitCode::DONE);
     };
@@ -129,13 +130,25 @@ pub(super) fn doctor(context: &Context, as_json: bool) -> Result<ExitCode> {
     let style = context.ui.message_style();
     let checks: Vec<(&str, bool, String)> = vec![
         ("store", store.0, store.1),
-        ("bank", faults == 0, format!("{} questions in {} layer(s), {faults} fault(s)", bank.listed().len(), bank.layers.len())),
-        ("roles", !bank.roles().is_empty(), format!("{} roles, {} rubrics", bank.roles().len(), bank.rubrics().len())),
+        (
+            "bank",
+            faults == 0,
+            format!("{} questions in {} layer(s), {faults} fault(s)", bank.listed().len(), bank.layers.len()),
+        ),
+        (
+            "roles",
+            !bank.roles().is_empty(),
+            format!("{} roles, {} rubrics", bank.roles().len(), bank.rubrics().len()),
+        ),
         (
             "terminal",
             context.ui.is_interactive(),
             match context.ui.is_interactive() {
-                true => format!("interactive, {} columns, colour {}", style.width, if style.color { "on" } else { "off" }),
+                true => format!(
+                    "interactive, {} columns, colour {}",
+                    style.width,
+                    if style.color { "on" } else { "off" }
+                ),
                 false => "not interactive: interviews need `--script FILE`".into(),
             },
         ),
@@ -144,8 +157,11 @@ pub(super) fn doctor(context: &Context, as_json: bool) -> Result<ExitCode> {
     ];
     let healthy = checks.iter().filter(|c| c.0 != "terminal" && c.0 != "editor").all(|c| c.1);
     if as_json {
-        let list: Vec<_> = checks.iter().map(|(n, ok, t)| json!({ "name": n, "ok": ok, "text": t })).collect();
-        context.ui.data(&to_json(&json!({ "schema": "viva.doctor/1", "healthy": healthy, "checks": list })))?;
+        let list: Vec<_> =
+            checks.iter().map(|(n, ok, t)| json!({ "name": n, "ok": ok, "text": t })).collect();
+        context
+            .ui
+            .data(&to_json(&json!({ "schema": "viva.doctor/1", "healthy": healthy, "checks": list })))?;
     } else {
         let mut t = Table::new(&["What", "Works", "How"]);
         for (name, ok, text) in checks {
@@ -158,7 +174,8 @@ pub(super) fn doctor(context: &Context, as_json: bool) -> Result<ExitCode> {
     Ok(if healthy { ExitCode::DONE } else { ExitCode::NO })
 }
 
-const TEAM_SETTINGS: &str = "# Settings of this team; `viva config list --show-origin` shows what is in force.
+const TEAM_SETTINGS: &str =
+    "# Settings of this team; `viva config list --show-origin` shows what is in force.
 bank = [\".\"]             # this folder's questions/ and rubrics/, on top of the built-in bank
 # db = \"interviews.db\"     # a store of its own
 # interviewer = \"Your Name\"

@@ -100,12 +100,7 @@ pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCo
     conduct(context, &header, &mut live, args.json)
 }
 
-fn choose_plan(
-    context: &Context,
-    bank: &Bank,
-    args: &InterviewArgs,
-    prompts: Prompts,
-) -> Result<Plan> {
+fn choose_plan(context: &Context, bank: &Bank, args: &InterviewArgs, prompts: Prompts) -> Result<Plan> {
     if let Some(path) = &args.plan {
         let (plan, content) = app::plan_from_file(bank, path)?;
         let style = context.ui.message_style();
@@ -121,7 +116,8 @@ fn choose_plan(
                 return Err(NotFound { what: "the bank has no roles".into(), hint }.into());
             }
             let line = |r: &&crate::bank::Role| format!("{} ({}, {} minutes)", r.title, r.id, r.minutes);
-            let chosen = prompts.choose("Role", "--role ID", &roles.iter().map(line).collect::<Vec<_>>(), 0)?;
+            let chosen =
+                prompts.choose("Role", "--role ID", &roles.iter().map(line).collect::<Vec<_>>(), 0)?;
             roles[chosen].id.to_string()
         }
     };
@@ -253,11 +249,16 @@ fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> 
     }
     if !played.complete {
         let short = played.id.short();
-        ui.status(&format!("the script has no [verdict]: the session stays open, `viva resume {short}` goes on"));
+        ui.status(&format!(
+            "the script has no [verdict]: the session stays open, `viva resume {short}` goes on"
+        ));
     }
     finish(context, &store, &played.id, json)?;
     if !json {
-        ui.status(&format!("saved as session {}; `viva report session {0}` shows everything", played.id.short()));
+        ui.status(&format!(
+            "saved as session {}; `viva report session {0}` shows everything",
+            played.id.short()
+        ));
     }
     Ok(ExitCode::DONE)
 }
@@ -276,9 +277,12 @@ pub(super) fn demo(context: &Context, role: &str) -> Result<ExitCode> {
     let id = context.entropy.session_id(context.clock.now());
     let played = app::play_script(&mut store, &bank, loaded, id, context.clock, &mut |_, _| {})?;
     let opened = app::open_session(&store, &played.id)?;
-    context.ui.status("A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n");
+    context.ui.status(
+        "A demonstration: gold answers of the bank, marked as the bank marks them. Nothing is kept.\n",
+    );
     print_session(context, &opened)?;
-    context.ui.status("\nNext: `viva interview` interviews somebody; `viva bank list` shows what can be asked.");
+    context
+        .ui
+        .status("\nNext: `viva interview` interviews somebody; `viva bank list` shows what can be asked.");
     Ok(ExitCode::DONE)
 }
-

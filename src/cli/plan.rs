@@ -147,38 +147,39 @@ fn check_role(bank: &Bank, role: &Role, options: &Options) -> Result<Vec<Finding
     let mut findings = Vec::new();
     let draw = |form| app::draw_plan(bank, role, &Options { form, ..options.clone() });
     let (a, b) = (draw('A')?, draw('B')?);
-        let mut say = |text: String| {
-            findings.push(Finding::general(&codes::UNFILLED, format!("{}: {text}", role.id)));
-        };
-        for plan in [&a, &b] {
-            plan.unfilled.iter().for_each(|u| say(format!("form {}: {u}", plan.form)));
+    let mut say = |text: String| {
+        findings.push(Finding::general(&codes::UNFILLED, format!("{}: {text}", role.id)));
+    };
+    for plan in [&a, &b] {
+        plan.unfilled.iter().for_each(|u| say(format!("form {}: {u}", plan.form)));
+    }
+    let ids: HashSet<_> = a.slots().map(|(_, s)| &s.id).collect();
+    let picked: HashSet<_> = role.section.iter().flat_map(|s| &s.pick).collect();
+    let shared: Vec<_> =
+        b.slots().map(|(_, s)| &s.id).filter(|id| ids.contains(id) && !picked.contains(id)).collect();
+    if !shared.is_empty() {
+        let names = shared.iter().map(|i| i.as_str()).collect::<Vec<_>>().join(", ");
+        say(format!("forms A and B share {names}"));
+    }
+    for (x, y) in a.section.iter().zip(&b.section) {
+        let levels = |s: &crate::plan::PlannedSection| s.question.iter().map(|q| q.level).collect::<Vec<_>>();
+        if levels(x) != levels(y) {
+            say(format!("{}: forms A and B differ in levels", x.area));
         }
-        let ids: HashSet<_> = a.slots().map(|(_, s)| &s.id).collect();
-        let picked: HashSet<_> = role.section.iter().flat_map(|s| &s.pick).collect();
-        let shared: Vec<_> =
-            b.slots().map(|(_, s)| &s.id).filter(|id| ids.contains(id) && !picked.contains(id)).collect();
-        if !shared.is_empty() {
-            let names = shared.iter().map(|i| i.as_str()).collect::<Vec<_>>().join(", ");
-            say(format!("forms A and B share {names}"));
+        let minutes = |s: &crate::plan::PlannedSection| s.question.iter().map(|q| q.minutes).sum::<u16>();
+        if minutes(x).abs_diff(minutes(y)) > 2 {
+            say(format!("{}: form A takes {} minutes, form B {}", x.area, minutes(x), minutes(y)));
         }
-        for (x, y) in a.section.iter().zip(&b.section) {
-            let levels = |s: &crate::plan::PlannedSection| s.question.iter().map(|q| q.level).collect::<Vec<_>>();
-            if levels(x) != levels(y) {
-                say(format!("{}: forms A and B differ in levels", x.area));
-            }
-            let minutes = |s: &crate::plan::PlannedSection| s.question.iter().map(|q| q.minutes).sum::<u16>();
-            if minutes(x).abs_diff(minutes(y)) > 2 {
-                say(format!("{}: form A takes {} minutes, form B {}", x.area, minutes(x), minutes(y)));
-            }
-        }
-        findings.extend(over_time(&a).into_iter().chain(over_time(&b)));
+    }
+    findings.extend(over_time(&a).into_iter().chain(over_time(&b)));
     Ok(findings)
 }
 
 fn over_time(plan: &Plan) -> Vec<Finding> {
     let long = plan.section.iter().filter_map(|s| {
         let asked: u16 = s.question.iter().map(|q| q.minutes).sum();
-        let text = format!("{}, form {}: {} asks {asked} minutes in {}", plan.role, plan.form, s.area, s.minutes);
+        let text =
+            format!("{}, form {}: {} asks {asked} minutes in {}", plan.role, plan.form, s.area, s.minutes);
         (asked > s.minutes).then(|| Finding::general(&codes::OVERFULL, text))
     });
     long.collect()

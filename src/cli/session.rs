@@ -31,7 +31,10 @@ pub(super) fn run(context: &Context, args: SessionArgs) -> Result<ExitCode> {
             let mut store = context.store_to_change()?;
             let id = store.find(&session)?;
             app::submit(&mut store, &id, context.clock)?;
-            context.ui.status(&format!("session {} is sealed; `viva session amend` changes it for all to see", id.short()));
+            context.ui.status(&format!(
+                "session {} is sealed; `viva session amend` changes it for all to see",
+                id.short()
+            ));
         }
         SessionCommand::Amend(args) => amend(context, args)?,
         SessionCommand::Abandon { session, why } => {
@@ -76,9 +79,12 @@ fn list(context: &Context, as_json: bool) -> Result<()> {
             })
         };
         let sessions: Vec<_> = rows.iter().map(one).collect();
-        return Ok(context.ui.data(&to_json(&json!({ "schema": "viva.sessions/1", "sessions": sessions })))?);
+        return Ok(context
+            .ui
+            .data(&to_json(&json!({ "schema": "viva.sessions/1", "sessions": sessions })))?);
     }
-    let mut table = Table::new(&["Session=", "Candidate", "Interviewer", "Role", "Form=", "Started", "State="]);
+    let mut table =
+        Table::new(&["Session=", "Candidate", "Interviewer", "Role", "Form=", "Started", "State="]);
     for r in &rows {
         table.row([
             Cell::from(r.id.short()),
@@ -106,14 +112,17 @@ fn amend(context: &Context, args: AmendArgs) -> Result<()> {
     } else {
         let question = args.question.as_deref().unwrap_or_default();
         let criterion = args.criterion.as_deref().unwrap_or_default();
-        let mark = match args.mark.as_deref() {
-            Some("n") => None,
-            Some(text) => {
-                let mark = text.parse::<i64>().ok().and_then(|v| Mark::new(v).ok());
-                Some(mark.ok_or_else(|| Failure::usage(format!("--mark takes 1, 2, 3, 4 or n, not `{text}`")))?)
-            }
-            None => return Err(Failure::usage("--mark is missing: 1, 2, 3, 4 or n")),
-        };
+        let mark =
+            match args.mark.as_deref() {
+                Some("n") => None,
+                Some(text) => {
+                    let mark = text.parse::<i64>().ok().and_then(|v| Mark::new(v).ok());
+                    Some(mark.ok_or_else(|| {
+                        Failure::usage(format!("--mark takes 1, 2, 3, 4 or n, not `{text}`"))
+                    })?)
+                }
+                None => return Err(Failure::usage("--mark is missing: 1, 2, 3, 4 or n")),
+            };
         app::amend_mark(&mut store, &id, (question, criterion), mark, signed, context.clock)?;
     }
     context.ui.status("amended: before, after, who, when and why stand in every report");

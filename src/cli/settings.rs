@@ -41,7 +41,8 @@ struct FileSettings {
 impl Settings {
     /// Reads files and environment.
     pub(super) fn read(flags: &Global, env: &Environment) -> Result<Self> {
-        let explicit = flags.config.clone().or_else(|| env.path("VIVA_CONFIG").filter(|p| !p.as_os_str().is_empty()));
+        let explicit =
+            flags.config.clone().or_else(|| env.path("VIVA_CONFIG").filter(|p| !p.as_os_str().is_empty()));
         let team = match explicit {
             Some(path) => Some(load(&path)?),
             None => env.upward("viva.toml").map(|p| load(&p)).transpose()?,
@@ -58,9 +59,9 @@ impl Settings {
         };
         let db = flags.db.clone().map(|p| set(p, "--db"));
         let db = db.or_else(|| env.path("VIVA_DB").map(|p| set(p, "VIVA_DB")));
-        let db = db.or_else(|| from_file(|f| f.db.clone())).or_else(|| {
-            env.data.as_ref().map(|d| set(d.join("viva.db"), "default"))
-        });
+        let db = db
+            .or_else(|| from_file(|f| f.db.clone()))
+            .or_else(|| env.data.as_ref().map(|d| set(d.join("viva.db"), "default")));
         let db = db.unwrap_or_else(|| set(PathBuf::from("viva.db"), "default"));
         let shipped = if flags.no_builtin {
             Set { value: false, origin: "--no-builtin".into() }
@@ -68,11 +69,10 @@ impl Settings {
             let said = files.iter().find_map(|f| Some(Set { value: f.shipped?, origin: f.name.clone() }));
             said.unwrap_or(Set { value: true, origin: "default".into() })
         };
-        let interviewer = files.iter().find_map(|f| {
-            Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() })
-        });
         let interviewer =
-            interviewer.or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
+            files.iter().find_map(|f| Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() }));
+        let interviewer = interviewer
+            .or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
         Ok(Self { db, banks: banks(flags, env, &files), shipped, interviewer })
     }
 }

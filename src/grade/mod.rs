@@ -3,5 +3,6 @@
 mod runner;
 
 pub use runner::{
-    CaseInput, CaseRun, CodeJob, CodeRun, Ended, Limits, Rows, Runner, RunnerError, SqlJob, SqlRun, Tier, Value,
+    CaseInput, CaseRun, CodeJob, CodeRun, Ended, Limits, Rows, Runner, RunnerError, SqlJob, SqlRun, Tier,
+    Value,
 };

@@ -2,4 +2,6 @@
 
 mod score;
 
-pub use score::{GateFailure, Outcome, Overall, QuestionMarks, SectionMarks, SectionScore, overall, question_score};
+pub use score::{
+    GateFailure, Outcome, Overall, QuestionMarks, SectionMarks, SectionScore, overall, question_score,
+};

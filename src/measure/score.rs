@@ -118,11 +118,14 @@ pub fn overall(sections: &[SectionMarks], minimum_coverage: f64) -> Overall {
         .filter_map(|(section, (s, r))| Some(GateFailure { section, score: r.score?, bar: s.bar }))
         .filter(|g| g.score < g.bar - EPSILON)
         .collect();
-    let unassessed_gates: Vec<usize> = gates().filter(|(_, (_, r))| r.score.is_none()).map(|(i, _)| i).collect();
+    let unassessed_gates: Vec<usize> =
+        gates().filter(|(_, (_, r))| r.score.is_none()).map(|(i, _)| i).collect();
     let outcome = match score {
         _ if !failed.is_empty() => Outcome::GateFailed,
         None => Outcome::NotEnoughEvidence,
-        _ if !unassessed_gates.is_empty() || coverage < minimum_coverage - EPSILON => Outcome::NotEnoughEvidence,
+        _ if !unassessed_gates.is_empty() || coverage < minimum_coverage - EPSILON => {
+            Outcome::NotEnoughEvidence
+        }
         Some(score) if score >= bar - EPSILON => Outcome::MeetsTheBar,
         Some(_) => Outcome::BelowTheBar,
     };
@@ -231,8 +234,18 @@ mod tests {
     fn a_worked_example() {
         let q = |marks: &[(f64, f64)]| QuestionMarks(marks.iter().map(|&(w, m)| (w, Some(m))).collect());
         let s = vec![
-            SectionMarks { weight: 3.0, bar: 2.75, gate: true, questions: vec![q(&[(2.0, 3.0), (1.0, 4.0)]), q(&[(1.0, 3.0)])] },
-            SectionMarks { weight: 1.0, bar: 2.5, gate: false, questions: vec![q(&[(1.0, 2.0)]), QuestionMarks(vec![(1.0, None)])] },
+            SectionMarks {
+                weight: 3.0,
+                bar: 2.75,
+                gate: true,
+                questions: vec![q(&[(2.0, 3.0), (1.0, 4.0)]), q(&[(1.0, 3.0)])],
+            },
+            SectionMarks {
+                weight: 1.0,
+                bar: 2.5,
+                gate: false,
+                questions: vec![q(&[(1.0, 2.0)]), QuestionMarks(vec![(1.0, None)])],
+            },
         ];
         let o = overall(&s, 0.75);
         // (10/3 + 3) / 2 = 19/6; (3 * 19/6 + 2) / 4 = 2.875; coverage (3 * 1 + 1 * 0.5) / 4

@@ -9,7 +9,8 @@ mod scale;
 mod visible;
 
 pub use entry::{
-    Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause, Verdict,
+    Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
+    Verdict,
 };
 pub use finding::{Code, Finding, Place, Severity, SourceFile, SourceId, Sources};
 pub use id::{

@@ -36,7 +36,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => Cow::Borrowed(text),
-        Some((at, _)) => Cow::Owned(format!("{} ... ({} characters more)", &text[..at], text[at..].chars().count())),
+        Some((at, _)) => {
+            Cow::Owned(format!("{} ... ({} characters more)", &text[..at], text[at..].chars().count()))
+        }
     }
 }
 

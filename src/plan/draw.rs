@@ -39,8 +39,13 @@ pub enum DrawError {
     #[error("a question of the plan has faults")]
     Content(Vec<Finding>),
     /// Nothing at all can be asked.
-    #[error("the bank has no question for any section of the role `{0}`")]
-    Nothing(String),
+    #[error("nothing can be asked for the role `{role}`: {}", why.join("; "))]
+    Nothing {
+        /// The role.
+        role: String,
+        /// What each section lacks.
+        why: Vec<String>,
+    },
 }
 
 /// Draws a plan.
@@ -62,7 +67,7 @@ pub fn draw(bank: &Bank, role: &Role, options: &Options) -> Result<Plan, DrawErr
         plan.section.push(planned(bank, section, minutes, &drawn)?);
     }
     if plan.slots().next().is_none() {
-        return Err(DrawError::Nothing(role.id.to_string()));
+        return Err(DrawError::Nothing { role: role.id.to_string(), why: plan.not_covered() });
     }
     Ok(plan)
 }
@@ -78,7 +83,8 @@ pub fn of_questions(
     ids: &[QuestionId],
 ) -> Result<Plan, DrawError> {
     let mut plan = empty(role, options);
-    let find = |id| bank.find(id).ok_or_else(|| DrawError::Content(bank.question(id).err().unwrap_or_default()));
+    let find =
+        |id| bank.find(id).ok_or_else(|| DrawError::Content(bank.question(id).err().unwrap_or_default()));
     let listed: Vec<&Listed> = ids.iter().map(find).collect::<Result<_, _>>()?;
     for section in &role.section {
         let own: Vec<&Listed> = listed.iter().copied().filter(|l| l.area == section.area).collect();
@@ -88,8 +94,12 @@ pub fn of_questions(
     }
     let outside = listed.iter().find(|l| role.section.iter().all(|s| s.area != l.area));
     if let Some(l) = outside {
-        let message = format!("the role `{}` has no section for `{}`, the area of `{}`", role.id, l.area, l.id);
-        return Err(DrawError::Content(vec![Finding::general(&crate::bank::codes::UNKNOWN_QUESTION, message)]));
+        let message =
+            format!("the role `{}` has no section for `{}`, the area of `{}`", role.id, l.area, l.id);
+        return Err(DrawError::Content(vec![Finding::general(
+            &crate::bank::codes::UNKNOWN_QUESTION,
+            message,
+        )]));
     }
     Ok(plan)
 }
@@ -252,7 +262,8 @@ fn mirror<'b>(
             let topic = usize::from(form.iter().any(|f| f.topic == l.topic));
             (level, (i32::from(l.outline.minutes) - planned).abs(), topic)
         };
-        let best = eligible.iter().enumerate().filter(|(_, l)| open(l)).min_by_key(|(i, l)| (distance(l), *i));
+        let best =
+            eligible.iter().enumerate().filter(|(_, l)| open(l)).min_by_key(|(i, l)| (distance(l), *i));
         let chosen = best.map_or(*slot, |(_, l)| *l);
         repeated += usize::from(best.is_none());
         slack += planned - i32::from(chosen.outline.minutes);

@@ -69,7 +69,16 @@ fn lower_section(reader: &Reader, node: &Node<'_>, bank: &Bank) -> Option<Planne
     let question = f.list("question").iter().filter_map(|n| lower_slot(reader, n, bank)).collect();
     f.finish();
     let minutes = u16::try_from(minutes?).ok()?;
-    Some(PlannedSection { area: area?, title: title?, minutes, weight: weight?, why, bar: bar?, gate, question })
+    Some(PlannedSection {
+        area: area?,
+        title: title?,
+        minutes,
+        weight: weight?,
+        why,
+        bar: bar?,
+        gate,
+        question,
+    })
 }
 
 fn lower_slot(reader: &Reader, node: &Node<'_>, bank: &Bank) -> Option<Slot> {
@@ -96,7 +105,11 @@ fn lower_slot(reader: &Reader, node: &Node<'_>, bank: &Bank) -> Option<Slot> {
     if wording.is_some_and(|then| then != now) {
         let message = format!("`{id}` has changed since this plan was made");
         let finding = reader.finding(&codes::CHANGED_QUESTION, &span, message).label("another text now");
-        reader.report(finding.help("candidates before and after are asked different things; `viva plan new` makes it anew"));
+        reader.report(
+            finding.help(
+                "candidates before and after are asked different things; `viva plan new` makes it anew",
+            ),
+        );
     }
     Some(Slot {
         id,

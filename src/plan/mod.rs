@@ -93,7 +93,11 @@ impl Plan {
 
     /// Everything that a reader should know is not covered, in sentences.
     pub fn not_covered(&self) -> Vec<String> {
-        let stack = |area| format!("{area} is asked by stack and was left out; name yours with `--tag`, such as `--tag python`");
+        let stack = |area| {
+            format!(
+                "{area} is asked by stack and was left out; name yours with `--tag`, such as `--tag python`"
+            )
+        };
         self.left_out.iter().map(stack).chain(self.unfilled.iter().cloned()).collect()
     }
 

@@ -22,6 +22,8 @@ pub enum Block {
     Numbered(Vec<String>),
     /// A table.
     Table(Table),
+    /// Text that keeps its lines and blanks: programs, SQL, their input and output.
+    Code(String),
 }
 
 /// Rows under named columns.
@@ -138,6 +140,11 @@ impl Document {
         if !points.is_empty() {
             self.blocks.push(Block::Numbered(points));
         }
+    }
+
+    /// Adds text that keeps its lines and blanks.
+    pub fn code(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Code(text.into()));
     }
 
     /// Adds a table, unless it has no rows.

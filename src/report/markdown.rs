@@ -12,7 +12,11 @@ pub fn to_markdown(document: &Document) -> String {
         }
         match block {
             Block::Heading(level, text) => {
-                out.push_str(&format!("{} {}\n", "#".repeat(usize::from((*level).clamp(1, 6))), inline(text)));
+                out.push_str(&format!(
+                    "{} {}\n",
+                    "#".repeat(usize::from((*level).clamp(1, 6))),
+                    inline(text)
+                ));
             }
             Block::Text(text) => {
                 for line in text.lines() {
@@ -34,6 +38,13 @@ pub fn to_markdown(document: &Document) -> String {
                 for (i, point) in points.iter().enumerate() {
                     out.push_str(&format!("{}. {}\n", i + 1, inline(point)));
                 }
+            }
+            Block::Code(text) => {
+                let shown = visible(text);
+                // A fence longer than any run of backticks inside cannot be closed from within.
+                let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+                let fence = "`".repeat(longest.max(2) + 1);
+                out.push_str(&format!("{fence}\n{}\n{fence}\n", shown.trim_end_matches('\n')));
             }
             Block::Table(table) => draw_table(&mut out, table),
         }
@@ -91,7 +102,10 @@ mod tests {
         d.heading(1, "<script>alert(1)</script> [x](javascript:1) `a` | b");
         d.text("# not a heading\n1. not a list\n![i](http://x)");
         let out = to_markdown(&d);
-        assert!(!out.contains("<script") && !out.contains("](") && !out.contains("\n# "), "{out}");
+        assert!(
+            !out.contains("<script") && !out.replace("\\]", "").contains("](") && !out.contains("\n# "),
+            "{out}"
+        );
         assert!(out.contains("1\\. not"), "{out}");
     }
 }

@@ -12,9 +12,9 @@ pub use document::{Align, Block, Cell, Column, Document, Table};
 pub use json::to_json;
 pub use markdown::to_markdown;
 pub use session::{
-    AmendmentFigures, DeviationFigures, GateFigures, LookForFigures, MarkFigures, NumberedText, QuestionFigures,
-    QuestionStatus, RecommendationFigures, ResultFigures, RoleFigures, SectionFigures, SessionFacts, SessionReport,
-    SessionStatus, session_report,
+    AmendmentFigures, DeviationFigures, GateFigures, LookForFigures, MarkFigures, NumberedText,
+    QuestionFigures, QuestionStatus, RecommendationFigures, ResultFigures, RoleFigures, SectionFigures,
+    SessionFacts, SessionReport, SessionStatus, session_report,
 };
 pub use session_document::session_document;
 pub use terminal::{Style, paragraphs, to_terminal};

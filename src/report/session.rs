@@ -365,7 +365,12 @@ fn gate_figures(section: &SectionFigures, score: f64) -> GateFigures {
             Some(format!("{}, {}: {mark} - {said}", q.title, m.title))
         })
     });
-    GateFigures { area: section.title.clone(), score: rounded(score, 2), bar: section.bar, evidence: evidence.collect() }
+    GateFigures {
+        area: section.title.clone(),
+        score: rounded(score, 2),
+        bar: section.bar,
+        evidence: evidence.collect(),
+    }
 }
 
 fn question_figures(state: &State, index: usize) -> QuestionFigures {
@@ -378,6 +383,7 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
             let mark = s.marks.get(&criterion.id).copied().flatten();
             let own = match &question.body {
                 Body::Open(open) => open.anchors.get(&criterion.id),
+                Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
             };
             let anchors = own.unwrap_or(&criterion.anchors).all();
             MarkFigures {
@@ -400,7 +406,8 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         _ => QuestionStatus::Assessed,
     };
     let reason = s.not_assessed.as_ref().map(|(_, why)| why.clone());
-    let reason = reason.or_else(|| (status == QuestionStatus::NotAssessed).then(|| "no marks were given".into()));
+    let reason =
+        reason.or_else(|| (status == QuestionStatus::NotAssessed).then(|| "no marks were given".into()));
     let score = crate::measure::question_score(&state.question_marks(index)).map(|x| rounded(x, 2));
     let numbered = |used: &std::collections::BTreeSet<u16>, all: &[String]| -> Vec<NumberedText> {
         let text = |n: u16| all.get(usize::from(n).saturating_sub(1)).cloned().unwrap_or_default();
@@ -416,12 +423,15 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
             let look_fors = open.look_for.iter().map(look_for).collect();
             (look_fors, numbered(&s.probes, &open.probes), numbered(&s.hints, &open.hints))
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            (Vec::new(), Vec::new(), Vec::new())
+        }
     };
     QuestionFigures {
         id: question.id.to_string(),
         title: question.title.clone(),
         topic: question.topic.to_string(),
-        kind: question.body.kind(),
+        kind: question.body.kind().as_str(),
         level: question.level,
         wording: wording(question),
         planned_as: index + 1,

@@ -34,7 +34,8 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
     }
     if !r.deviations.is_empty() {
         d.heading(2, "Deviations from the form");
-        let kind = |k| serde_json::to_value(k).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let kind =
+            |k| serde_json::to_value(k).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let line = |x: &super::DeviationFigures| match &x.question {
             Some(question) => format!("{question}: {}, {}", kind(x.kind), x.text),
             None => format!("{}: {}", kind(x.kind), x.text),
@@ -70,7 +71,11 @@ fn facts(r: &SessionReport) -> Vec<(&'static str, String)> {
         ("Result", format!("{} ({score}, bar {:.2})", r.result.outcome.words(), r.result.bar)),
         (
             "Coverage",
-            format!("{:.0} % assessed, {:.0} % needed", r.result.coverage * 100.0, r.result.minimum_coverage * 100.0),
+            format!(
+                "{:.0} % assessed, {:.0} % needed",
+                r.result.coverage * 100.0,
+                r.result.minimum_coverage * 100.0
+            ),
         ),
         ("Interviewer", r.interviewer.clone()),
         ("Role", format!("{} ({}), form {}", r.role.id, r.role.level, r.role.form)),

@@ -32,7 +32,9 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
     let mut out = String::new();
     let mut after_table = false;
     for block in &document.blocks {
-        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_))) && !matches!(block, Block::Heading(..)) {
+        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_)))
+            && !matches!(block, Block::Heading(..))
+        {
             out.push('\n');
         }
         match block {
@@ -62,6 +64,12 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
             Block::Numbered(points) => {
                 for (i, point) in points.iter().enumerate() {
                     push_lines(&mut out, wrap(point, style.width, &format!("{:>2} ", i + 1), "   "));
+                }
+            }
+            Block::Code(text) => {
+                for line in text.lines() {
+                    out.push_str(format!("    {}", visible(line).replace('\t', "    ")).trim_end());
+                    out.push('\n');
                 }
             }
             Block::Table(table) if style.width < NARROW => draw_stacked(&mut out, table, style),

@@ -62,10 +62,13 @@ pub fn parse(line: &str) -> Result<Command, String> {
     let line = line.trim();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
-    let Some(name) = COMMANDS.iter().find(|c| c.0 == word || (!c.1.is_empty() && c.1 == word)).map(|c| c.0) else {
+    let Some(name) = COMMANDS.iter().find(|c| c.0 == word || (!c.1.is_empty() && c.1 == word)).map(|c| c.0)
+    else {
         let near = closest(word, COMMANDS.iter().map(|c| c.0));
         let hint = near.map_or_else(|| "/help lists them".to_owned(), |n| format!("did you mean {n}?"));
-        return Err(format!("{word} is not a command; {hint} (for a note that begins with /, put a space first)"));
+        return Err(format!(
+            "{word} is not a command; {hint} (for a note that begins with /, put a space first)"
+        ));
     };
     let number = |what: &str| -> Result<u16, String> {
         rest.parse().ok().filter(|&n| n > 0).ok_or_else(|| format!("{name} wants the number of {what}"))

@@ -11,7 +11,8 @@ use crate::{
 /// The script of a session: what was recorded, in the order in which it was asked.
 pub fn to_script(header: &Header, state: &State) -> Script {
     let plan = &state.material.plan;
-    let mut order: Vec<usize> = (0..state.questions.len()).filter(|&i| state.questions[i].opened.is_some()).collect();
+    let mut order: Vec<usize> =
+        (0..state.questions.len()).filter(|&i| state.questions[i].opened.is_some()).collect();
     order.sort_by_key(|&i| state.questions[i].opened);
     let texts = |lines: &[super::NoteLine]| lines.iter().map(|n| n.text.clone()).collect();
     Script {
@@ -36,6 +37,9 @@ fn answer(state: &State, index: usize) -> ScriptAnswer {
         Body::Open(open) => {
             let heard = |l: &crate::bank::LookFor| Some((l.id.clone(), *s.heard.get(&l.id)?));
             open.look_for.iter().filter_map(heard).collect()
+        }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+            Default::default()
         }
     };
     let marks = marks_before_amendments(state, index);

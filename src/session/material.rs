@@ -47,6 +47,7 @@ impl Material {
                     };
                     rubrics.insert(rubric.id.clone(), rubric.clone());
                 }
+                Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
             }
             questions.insert(question.id.clone(), question);
         }
@@ -91,12 +92,18 @@ impl Material {
         let mut questions = IndexMap::new();
         for (_, slot) in plan.slots() {
             let question = found.remove(&slot.id);
-            let question = question.ok_or_else(|| missing("question", &format!("`{}` is not there", slot.id)))?;
+            let question =
+                question.ok_or_else(|| missing("question", &format!("`{}` is not there", slot.id)))?;
             match &question.body {
                 Body::Open(open) if !rubrics.contains_key(&open.rubric) => {
                     return Err(missing("rubric", &format!("`{}` is not there", open.rubric)));
                 }
-                Body::Open(_) => {}
+                Body::Open(_)
+                | Body::Choice(_)
+                | Body::Order(_)
+                | Body::Estimate(_)
+                | Body::Sql(_)
+                | Body::Code(_) => {}
             }
             questions.insert(slot.id.clone(), question);
         }
@@ -117,6 +124,7 @@ impl Material {
     pub fn criteria(&self, index: usize) -> &[Criterion] {
         match &self.questions[index].body {
             Body::Open(open) => self.rubrics.get(&open.rubric).map_or(&[], |r| &r.criterion),
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => &[],
         }
     }
 }

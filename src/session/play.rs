@@ -73,11 +73,16 @@ impl ScriptAsker {
 }
 
 fn note(text: &str) -> Reply {
-    if text.contains('\n') || text.starts_with('/') { Reply::LongNote(text.into()) } else { Reply::Line(text.into()) }
+    if text.contains('\n') || text.starts_with('/') {
+        Reply::LongNote(text.into())
+    } else {
+        Reply::Line(text.into())
+    }
 }
 
 fn look_for_number(material: &Material, question: usize, look_for: &str) -> usize {
     match &material.question(question).body {
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
         Body::Open(open) => open.look_for.iter().position(|l| l.id.as_str() == look_for).map_or(0, |i| i + 1),
     }
 }
@@ -102,7 +107,8 @@ impl Asker for ScriptAsker {
                     self.load(*question, state);
                 }
                 let reply = self.lines.pop_front().ok_or(Stopped::EndOfInput)?;
-                if matches!(&reply, Reply::Line(l) if l.starts_with("/skip ") || l.starts_with("/unassessed ")) {
+                if matches!(&reply, Reply::Line(l) if l.starts_with("/skip ") || l.starts_with("/unassessed "))
+                {
                     self.spend(*question, state);
                     self.answers.pop_front();
                 }
@@ -136,9 +142,12 @@ impl Asker for ScriptAsker {
                 None if self.script.verdict.is_none() => Err(Stopped::EndOfInput),
                 None => Ok(Reply::Line(String::new())),
             },
-            Ask::Recommend => {
-                self.script.verdict.as_ref().map(|v| Reply::Recommend(v.recommendation)).ok_or(Stopped::EndOfInput)
-            }
+            Ask::Recommend => self
+                .script
+                .verdict
+                .as_ref()
+                .map(|v| Reply::Recommend(v.recommendation))
+                .ok_or(Stopped::EndOfInput),
             Ask::RecommendWhy { .. } => {
                 let why = self.script.verdict.as_ref().map(|v| v.why.clone());
                 why.map(Reply::Text).ok_or(Stopped::EndOfInput)

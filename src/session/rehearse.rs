@@ -28,7 +28,9 @@ pub fn rehearse(script: &Script, material: Arc<Material>) -> Option<Stumble> {
     for _ in 0..MOST_STEPS {
         let ask = state.ask();
         let done = asker.answered();
-        let stumble = |why: &str| Some(Stumble { answer: (done < script.answer.len()).then_some(done), why: why.into() });
+        let stumble = |why: &str| {
+            Some(Stumble { answer: (done < script.answer.len()).then_some(done), why: why.into() })
+        };
         if ask == Ask::Done {
             return None;
         }

@@ -26,7 +26,8 @@ pub fn check_script(read: &ReadScript, material: &Material, source: SourceId) ->
         let Some(index) = index else {
             let near = closest(&answer.question, material.questions.keys().map(QuestionId::as_str));
             let all = || material.questions.keys().map(QuestionId::as_str).collect::<Vec<_>>().join(", ");
-            let help = near.map_or_else(|| format!("its questions are {}", all()), |n| format!("did you mean `{n}`?"));
+            let help = near
+                .map_or_else(|| format!("its questions are {}", all()), |n| format!("did you mean `{n}`?"));
             let message = format!("the plan does not ask `{}`", answer.question);
             fault(&codes::UNKNOWN_QUESTION, "question".into(), message, Some(help));
             continue;
@@ -72,11 +73,13 @@ pub fn check_script(read: &ReadScript, material: &Material, source: SourceId) ->
                 numbers("probes", &answer.probes, open.probes.len());
                 numbers("hints", &answer.hints, open.hints.len());
             }
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
         }
     }
     for (i, amendment) in read.script.amendment.iter().enumerate() {
         let span = read.spans.amendment.get(i).cloned().unwrap_or(0..0);
-        let mut fault = |code: &'static Code, message: String| out.push(Finding::at(code, place(span.clone()), message));
+        let mut fault =
+            |code: &'static Code, message: String| out.push(Finding::at(code, place(span.clone()), message));
         if !read.script.submitted {
             fault(&codes::HALF_ANSWER, "only a sealed scorecard is amended; add `submitted = true`".into());
         }

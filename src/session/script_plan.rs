@@ -27,14 +27,18 @@ pub fn check_script_plan(read: &ReadScript, bank: &Bank, role: &Role, source: So
         first.insert(id, span);
         match bank.find(id) {
             None => {
-                let finding = Finding::at(&codes::UNKNOWN_QUESTION, here, format!("no question has the id `{id}`"));
+                let finding =
+                    Finding::at(&codes::UNKNOWN_QUESTION, here, format!("no question has the id `{id}`"));
                 out.push(match bank.nearest(id.as_str()) {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding.help("`viva bank search WORD` finds questions"),
                 });
             }
             Some(listed) if role.section.iter().all(|s| s.area != listed.area) => {
-                let message = format!("the role `{}` has no section for `{}`, the area of `{id}`", role.id, listed.area);
+                let message = format!(
+                    "the role `{}` has no section for `{}`, the area of `{id}`",
+                    role.id, listed.area
+                );
                 out.push(Finding::at(&codes::UNKNOWN_QUESTION, here, message).label("not for this role"));
             }
             Some(_) => {}

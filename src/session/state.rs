@@ -9,8 +9,8 @@ use super::Material;
 use crate::{
     measure::{self, QuestionMarks, SectionMarks},
     model::{
-        Answer, CriterionId, Entry, Event, Heard, LookForId, Mark, Millis, Moment, QuestionId, Recommendation,
-        SkipCause, Verdict,
+        Answer, CriterionId, Entry, Event, Heard, LookForId, Mark, Millis, Moment, QuestionId,
+        Recommendation, SkipCause, Verdict,
     },
 };
 
@@ -393,7 +393,12 @@ impl State {
             let range = next..next + section.question.len();
             next = range.end;
             let questions = range.map(|i| self.question_marks(i)).collect();
-            sections.push(SectionMarks { weight: section.weight, bar: section.bar, gate: section.gate, questions });
+            sections.push(SectionMarks {
+                weight: section.weight,
+                bar: section.bar,
+                gate: section.gate,
+                questions,
+            });
         }
         measure::overall(&sections, self.material.plan.coverage)
     }

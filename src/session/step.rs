@@ -75,7 +75,11 @@ pub fn step(state: &mut State, reply: Reply) -> Outcome {
         (Ask::Mark { question, .. } | Ask::Evidence { question, .. }, Reply::Listen) => {
             state.pending = None;
             let id = state.material.question(question).id.clone();
-            Outcome { events: vec![Event::Opened { question: id }], show: vec![Show::Question(question)], quit: false }
+            Outcome {
+                events: vec![Event::Opened { question: id }],
+                show: vec![Show::Question(question)],
+                quit: false,
+            }
         }
         (Ask::Evidence { question, criterion, mark }, Reply::Text(text)) => {
             let text = text.trim().to_owned();
@@ -86,7 +90,11 @@ pub fn step(state: &mut State, reply: Reply) -> Outcome {
             state.pending = None;
             let id = state.material.question(question).id.clone();
             let evidence = Event::Evidence { question: id.clone(), criterion: criterion.clone(), text };
-            marked(state, question, vec![evidence, Event::Marked { question: id, criterion, mark: Some(mark) }])
+            marked(
+                state,
+                question,
+                vec![evidence, Event::Marked { question: id, criterion, mark: Some(mark) }],
+            )
         }
         (Ask::Recommend, Reply::Recommend(recommendation)) => {
             state.pending_recommendation = Some(recommendation);
@@ -102,7 +110,10 @@ pub fn step(state: &mut State, reply: Reply) -> Outcome {
                 state.pending_recommendation = None;
                 return Outcome::refuse("a recommendation is taken only with its reason");
             }
-            Outcome::keep(Event::Recommended { recommendation, why }, format!("recommendation: {recommendation}"))
+            Outcome::keep(
+                Event::Recommended { recommendation, why },
+                format!("recommendation: {recommendation}"),
+            )
         }
         (_, _) => Outcome::refuse("that does not answer what was asked"),
     }
@@ -123,7 +134,8 @@ fn marked(state: &State, question: usize, events: Vec<Event>) -> Outcome {
     let last = events.last().cloned();
     let mut outcome = Outcome { events, show: Vec::new(), quit: false };
     if let Some(Event::Marked { criterion, mark, .. }) = &last {
-        let title = state.material.criteria(question).iter().find(|c| c.id == *criterion).map_or("", |c| &c.title);
+        let title =
+            state.material.criteria(question).iter().find(|c| c.id == *criterion).map_or("", |c| &c.title);
         let mark = mark.map_or_else(|| "not assessed".to_owned(), |m| format!("{m} {}", m.word()));
         outcome.show.push(Show::Saved(format!("{title}: {mark}")));
     }
@@ -139,7 +151,10 @@ fn done_with(state: &State, question: usize) -> Outcome {
     let ahead = |i: &usize| state.questions[*i].phase == Phase::Ahead;
     let n = state.questions.len();
     let interrupted = |i: &usize| *i != question && state.questions[*i].interrupted;
-    let next = (0..n).find(interrupted).or_else(|| (question + 1..n).find(ahead)).or_else(|| (0..question).find(ahead));
+    let next = (0..n)
+        .find(interrupted)
+        .or_else(|| (question + 1..n).find(ahead))
+        .or_else(|| (0..question).find(ahead));
     let mut outcome = Outcome { events: vec![left], show: Vec::new(), quit: false };
     match next {
         Some(next) => outcome = outcome.and(open(state, next)),
@@ -238,6 +253,7 @@ fn go(state: &State, index: usize) -> Outcome {
 fn probe(state: &State, index: usize, question: QuestionId, number: Option<u16>) -> Outcome {
     let all = match &state.material.question(index).body {
         Body::Open(open) => open.probes.len(),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
     };
     let asked = &state.questions[index].probes;
     let last = u16::try_from(all).unwrap_or(u16::MAX);
@@ -254,6 +270,7 @@ fn probe(state: &State, index: usize, question: QuestionId, number: Option<u16>)
 fn hint(state: &State, index: usize, question: QuestionId) -> Outcome {
     let all = match &state.material.question(index).body {
         Body::Open(open) => open.hints.len(),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => 0,
     };
     let given = &state.questions[index].hints;
     match (1..=u16::try_from(all).unwrap_or(u16::MAX)).find(|n| !given.contains(n)) {
@@ -266,8 +283,9 @@ fn hint(state: &State, index: usize, question: QuestionId) -> Outcome {
 }
 
 fn tick(state: &State, index: usize, question: &QuestionId, numbers: &[u16], how: Option<Heard>) -> Outcome {
-    let look_fors = match &state.material.question(index).body {
+    let look_fors: &[_] = match &state.material.question(index).body {
         Body::Open(open) => &open.look_for,
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => &[],
     };
     let heard = how.or(state.questions[index].last_help).unwrap_or(Heard::Unprompted);
     let mut outcome = Outcome::default();
@@ -278,7 +296,11 @@ fn tick(state: &State, index: usize, question: &QuestionId, numbers: &[u16], how
         outcome.events.push(Event::Tick { question: question.clone(), look_for: look_for.id.clone(), heard });
     }
     let list = numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    let other = if how.is_none() && heard != Heard::Unprompted { " (/tick N unprompted if it came before)" } else { "" };
+    let other = if how.is_none() && heard != Heard::Unprompted {
+        " (/tick N unprompted if it came before)"
+    } else {
+        ""
+    };
     outcome.show.push(Show::Saved(format!("look-for {list}: {}{other}", heard.as_str())));
     outcome
 }
@@ -305,7 +327,8 @@ fn undo(state: &mut State) -> Outcome {
     let Some(last) = state.entries.iter().rev().find(|e| of_a_person(&e.event) && !undone(e.seq)) else {
         return Outcome::refuse("there is nothing to take back");
     };
-    let mut outcome = Outcome::keep(Event::Undone { entry: last.seq }, format!("taken back: {}", words(&last.event)));
+    let mut outcome =
+        Outcome::keep(Event::Undone { entry: last.seq }, format!("taken back: {}", words(&last.event)));
     let elsewhere = |q: &QuestionId| state.current != state.material.index(q);
     match &last.event {
         Event::Marked { question, criterion, .. } => {

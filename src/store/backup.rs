@@ -22,7 +22,10 @@ impl Store {
         let to = file::admit(to)?;
         let io = |source| StoreError::Io { path: to.clone(), source };
         if file::exists(&to) {
-            return Err(StoreError::BadPath { path: to.display().to_string(), why: "a file stands there already".into() });
+            return Err(StoreError::BadPath {
+                path: to.display().to_string(),
+                why: "a file stands there already".into(),
+            });
         }
         let part = file::beside(&to, ".part");
         if !file::make(&part)? {

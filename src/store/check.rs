@@ -81,7 +81,10 @@ impl Store {
             .query_row("SELECT count(*) FROM store", [], |r| r.get(0))
             .map_err(|e| translate(&self.path, e))?;
         if own != 1 {
-            found.push(Trouble { check: "rows", what: format!("the store has {own} ids of its own instead of one") });
+            found.push(Trouble {
+                check: "rows",
+                what: format!("the store has {own} ids of its own instead of one"),
+            });
         }
         found.extend(self.changed_texts()?.into_iter().map(|what| Trouble { check: "texts", what }));
         for row in self.sessions()? {

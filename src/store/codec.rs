@@ -5,7 +5,8 @@ use rusqlite::Row;
 
 use super::chain::digest;
 use crate::model::{
-    Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation, SkipCause, Slug, Verdict,
+    Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation,
+    SkipCause, Slug, Verdict,
 };
 
 /// The longest text of one entry, in characters.
@@ -47,7 +48,8 @@ impl Body {
 
     /// The salted commitment to this body.
     pub(super) fn commitment(&self, salt: &[u8]) -> String {
-        let text = |t: &Option<String>| t.as_ref().map_or_else(|| b"-".to_vec(), |t| [b"+", t.as_bytes()].concat());
+        let text =
+            |t: &Option<String>| t.as_ref().map_or_else(|| b"-".to_vec(), |t| [b"+", t.as_bytes()].concat());
         let int = |i: Option<i64>| i.map_or_else(|| b"-".to_vec(), |i| i.to_string().into_bytes());
         let real = self.fraction.map_or_else(|| b"-".to_vec(), |f| f.to_bits().to_le_bytes().to_vec());
         let parts = [
@@ -214,13 +216,15 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
     let number = |b: &Body| -> Result<u16, String> {
         b.value.and_then(|v| u16::try_from(v).ok()).filter(|&n| n > 0).ok_or_else(|| missing("number"))
     };
-    let recommendation = |v: Option<i64>| v.and_then(recommendation_of).ok_or_else(|| missing("recommendation"));
+    let recommendation =
+        |v: Option<i64>| v.and_then(recommendation_of).ok_or_else(|| missing("recommendation"));
     Ok(match kind {
         "opened" => Event::Opened { question: question(&b)? },
         "note" => Event::Note { question: any_question(&b)?, text: text(&b)? },
         "tick" => Event::Tick {
             question: question(&b)?,
-            look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?).map_err(|e| e.to_string())?,
+            look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?)
+                .map_err(|e| e.to_string())?,
             heard: Heard::ALL
                 .into_iter()
                 .find(|h| Some(heard_code(*h)) == b.value)
@@ -229,7 +233,9 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
         "probe" => Event::Probe { question: question(&b)?, number: number(&b)? },
         "hint" => Event::Hint { question: question(&b)?, number: number(&b)? },
         "marking" => Event::Marking { question: question(&b)? },
-        "marked" => Event::Marked { question: question(&b)?, criterion: criterion(&b)?, mark: mark(b.value)? },
+        "marked" => {
+            Event::Marked { question: question(&b)?, criterion: criterion(&b)?, mark: mark(b.value)? }
+        }
         "evidence" => Event::Evidence { question: question(&b)?, criterion: criterion(&b)?, text: text(&b)? },
         "not-assessed" => Event::NotAssessed {
             question: question(&b)?,

@@ -3,8 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::{
-    Store, StoreError,
-    chain,
+    Store, StoreError, chain,
     codec::{self, Body},
     error::translate,
 };

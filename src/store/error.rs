@@ -52,7 +52,9 @@ pub enum StoreError {
     #[error("the store `{0}` or its folder may not be written; nothing of this was kept")]
     ReadOnly(PathBuf),
     /// A crash left a journal that a reader may not roll back.
-    #[error("a crash left the store `{0}` in the middle of a write, and it may not be written to put that right")]
+    #[error(
+        "a crash left the store `{0}` in the middle of a write, and it may not be written to put that right"
+    )]
     Unfinished(PathBuf),
     /// The entry does not follow the last one.
     #[error("the session went on elsewhere: entry {found} follows, not {wanted}")]
@@ -104,7 +106,10 @@ pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> Store
     // A row that does not hold what its column promises.
     let forged = matches!(
         error,
-        R::FromSqlConversionFailure(..) | R::IntegralValueOutOfRange(..) | R::InvalidColumnType(..) | R::Utf8Error(..)
+        R::FromSqlConversionFailure(..)
+            | R::IntegralValueOutOfRange(..)
+            | R::InvalidColumnType(..)
+            | R::Utf8Error(..)
     );
     if forged {
         return StoreError::Damaged { path, why };
@@ -119,7 +124,9 @@ pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> Store
         Some(E::DatabaseCorrupt | E::TooBig) => StoreError::Damaged { path, why },
         Some(E::NotADatabase) => StoreError::NotAStore { path, why },
         Some(E::ConstraintViolation) => StoreError::Refused(why),
-        Some(E::SystemIoFailure | E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
+        Some(E::SystemIoFailure | E::CannotOpen) => {
+            StoreError::Io { path, source: std::io::Error::other(why) }
+        }
         _ => StoreError::Other { path, why },
     }
 }

@@ -1,5 +1,8 @@
 //! The file itself: which paths may be a store, whose file stands there, and how it comes to be with mode 0600 in a folder with 0700.
-#![expect(clippy::disallowed_methods, reason = "the store looks at its own file and makes it, before SQLite ever opens it")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store looks at its own file and makes it, before SQLite ever opens it"
+)]
 
 use std::{
     fs::{self, File, OpenOptions, Permissions},
@@ -32,7 +35,8 @@ pub(super) fn admit(path: &Path) -> Result<PathBuf, StoreError> {
     }
     let io = |source| StoreError::Io { path: path.to_owned(), source };
     let absolute = std::path::absolute(path).map_err(io)?;
-    let (Some(folder), Some(name), false) = (absolute.parent(), absolute.file_name(), text.ends_with('/')) else {
+    let (Some(folder), Some(name), false) = (absolute.parent(), absolute.file_name(), text.ends_with('/'))
+    else {
         return bad("it is a folder; name a file in it");
     };
     let path = real(folder).map_err(io)?.join(name);

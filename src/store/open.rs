@@ -147,7 +147,8 @@ impl Store {
             }
         }
         // Somebody may have set another mode with sqlite3; it stays with the file.
-        let set = self.conn.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get::<_, String>(0));
+        let set =
+            self.conn.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get::<_, String>(0));
         let journal = set.map_err(|e| translate(&self.path, e))?;
         if journal != "delete" {
             let why = format!("the journal mode is {journal}, not delete");
@@ -190,7 +191,9 @@ impl Store {
             // Asked again under the lock: two programs may have found the file empty.
             let (_, version, tables) = identity(tx)?;
             let new = version == 0 && tables == 0;
-            let Some(from) = usize::try_from(version).ok().filter(|v| new || (1..MIGRATIONS.len()).contains(v)) else {
+            let Some(from) =
+                usize::try_from(version).ok().filter(|v| new || (1..MIGRATIONS.len()).contains(v))
+            else {
                 return Ok(false);
             };
             for sql in &MIGRATIONS[from..] {
@@ -213,7 +216,11 @@ impl Store {
         let walked = usize::try_from(version).unwrap_or(0);
         MIGRATIONS.iter().take(walked).try_for_each(|sql| fresh.execute_batch(sql)).map_err(err)?;
         let (wanted, found) = (schema_of(&fresh).map_err(err)?, schema_of(&self.conn).map_err(err)?);
-        match wanted.iter().find(|w| !found.contains(w)).or_else(|| found.iter().find(|f| !wanted.contains(f))) {
+        match wanted
+            .iter()
+            .find(|w| !found.contains(w))
+            .or_else(|| found.iter().find(|f| !wanted.contains(f)))
+        {
             None => Ok(()),
             Some((kind, name, _)) => {
                 let why = format!("its schema is not the one that viva wrote: see {kind} `{name}`");

@@ -147,7 +147,8 @@ impl Store {
         if let Some(why) = header_fault(&header) {
             return Err(("rows", damaged(format!("session {short}: {why}"))));
         }
-        let entries = self.decode(rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+        let entries =
+            self.decode(rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
         Ok(StoredSession { header, entries, head })
     }
 
@@ -155,7 +156,10 @@ impl Store {
         let sql = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
                    WHERE s.session = ?1 ORDER BY s.position";
         let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
-            self.conn.prepare(sql)?.query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
+            self.conn
+                .prepare(sql)?
+                .query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+                .collect()
         };
         let kind_of = |word: &str| PinnedKind::ALL.into_iter().find(|k| k.as_str() == word);
         read()
@@ -163,7 +167,10 @@ impl Store {
             .into_iter()
             .map(|(kind, hash, body)| match kind_of(&kind) {
                 Some(kind) => Ok(Pinned { kind, hash, body }),
-                None => Err(StoreError::Damaged { path: self.path.clone(), why: format!("unknown kind `{kind}`") }),
+                None => Err(StoreError::Damaged {
+                    path: self.path.clone(),
+                    why: format!("unknown kind `{kind}`"),
+                }),
             })
             .collect()
     }

@@ -6,7 +6,11 @@ use console::{Key, Term};
 use dialoguer::{Input, Select, theme::SimpleTheme};
 use rustix::termios::{QueueSelector, tcflush};
 
-use super::{Draft, Ui, line::{LineEditor, Quiet}, screen};
+use super::{
+    Draft, Ui,
+    line::{LineEditor, Quiet},
+    screen,
+};
 use crate::{
     model::{Mark, Millis, Recommendation},
     report::Style,
@@ -157,9 +161,7 @@ impl Asker for TerminalAsker {
                     None => Reply::Listen,
                 }
             }
-            Ask::RecommendWhy { recommendation } => {
-                Reply::Text(self.text(&format!("Why {recommendation}"))?)
-            }
+            Ask::RecommendWhy { recommendation } => Reply::Text(self.text(&format!("Why {recommendation}"))?),
             Ask::Done => return Err(Stopped::EndOfInput),
         };
         match &reply {

@@ -46,7 +46,10 @@ pub fn draw_findings(findings: &[Finding], sources: &Sources, format: FindingFor
         .map(|(source, count)| (name(source), count - MOST_PER_FILE))
         .collect();
     let more = || -> String {
-        left_out.iter().map(|(name, n)| format!("{}: {n} more finding(s), not shown\n", visible(name))).collect()
+        left_out
+            .iter()
+            .map(|(name, n)| format!("{}: {n} more finding(s), not shown\n", visible(name)))
+            .collect()
     };
     match format {
         FindingFormat::Human => drawn.iter().map(|f| human(f, sources, style)).collect::<String>() + &more(),
@@ -71,7 +74,8 @@ fn short(f: &Finding, sources: &Sources) -> String {
 fn json_document(findings: &[&Finding], left_out: &[(&str, usize)], sources: &Sources) -> String {
     let place = |p: &Place| {
         let file = sources.get(p.source);
-        let ((line, column), (end_line, end_column)) = (file.line_column(p.span.start), file.line_column(p.span.end));
+        let ((line, column), (end_line, end_column)) =
+            (file.line_column(p.span.start), file.line_column(p.span.end));
         json!({ "file": &*file.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column })
     };
     let one = |f: &&Finding| {
@@ -116,7 +120,10 @@ fn human(f: &Finding, sources: &Sources, style: Style) -> String {
         let label = (!label.is_empty()).then_some(label.as_str());
         let annotation = kind.span(excerpt.span.clone()).label(label);
         group = group.element(
-            Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).path(path.as_str()).annotation(annotation),
+            Snippet::source(excerpt.text.as_str())
+                .line_start(excerpt.line)
+                .path(path.as_str())
+                .annotation(annotation),
         );
     }
     let help: Vec<String> = f.help.iter().map(|h| shown(h)).collect();

@@ -106,16 +106,12 @@ impl LineEditor {
                     line.at = 0;
                 }
                 Key::Char('\u{17}') => line.delete_word(),
-                Key::Char('\u{4}') | Key::Del => {
-                    if line.at < line.text.len() {
-                        line.text.remove(line.at);
-                    }
+                Key::Char('\u{4}') | Key::Del if line.at < line.text.len() => {
+                    line.text.remove(line.at);
                 }
-                Key::Backspace => {
-                    if line.at > 0 {
-                        line.at -= 1;
-                        line.text.remove(line.at);
-                    }
+                Key::Backspace if line.at > 0 => {
+                    line.at -= 1;
+                    line.text.remove(line.at);
                 }
                 Key::ArrowLeft => line.at = line.at.saturating_sub(1),
                 Key::ArrowRight => line.at = (line.at + 1).min(line.text.len()),
@@ -204,7 +200,7 @@ impl Line {
         term.write_str("\r")?;
         term.clear_to_end_of_screen()?;
         term.write_str(&whole)?;
-        if width > 0 && width % columns == 0 {
+        if width > 0 && width.is_multiple_of(columns) {
             // The cursor hangs at the right edge: bring it to the next row, as the arithmetic says.
             term.write_str("\n")?;
         }
@@ -214,7 +210,7 @@ impl Line {
             term.move_cursor_up(below)?;
         }
         term.write_str("\r")?;
-        if before % columns > 0 {
+        if !before.is_multiple_of(columns) {
             term.move_cursor_right(before % columns)?;
         }
         term.flush()

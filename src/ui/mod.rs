@@ -9,8 +9,8 @@ mod signals;
 mod streams;
 
 pub use asker::TerminalAsker;
-pub use line::{Draft, SaveDraft};
 pub use findings::{FindingFormat, draw_findings};
-pub use prompts::{Prompts, PromptError};
+pub use line::{Draft, SaveDraft};
+pub use prompts::{PromptError, Prompts};
 pub use signals::{Farewell, install as install_signals, say_panic};
 pub use streams::{ColorChoice, OutputError, Ui, UiOptions};

@@ -61,13 +61,27 @@ impl Prompts {
     ///
     /// # Errors
     /// When nobody can be asked, nothing was chosen, or the terminal fails.
-    pub fn choose(self, what: &str, flag: &str, items: &[String], default: usize) -> Result<usize, PromptError> {
+    pub fn choose(
+        self,
+        what: &str,
+        flag: &str,
+        items: &[String],
+        default: usize,
+    ) -> Result<usize, PromptError> {
         self.need_terminal(what, flag)?;
         let items: Vec<String> = items.iter().map(|i| visible(i).into_owned()).collect();
         let chosen = if items.len() > 12 {
-            FuzzySelect::with_theme(&SimpleTheme).with_prompt(what).items(&items).default(default).interact_opt()?
+            FuzzySelect::with_theme(&SimpleTheme)
+                .with_prompt(what)
+                .items(&items)
+                .default(default)
+                .interact_opt()?
         } else {
-            Select::with_theme(&SimpleTheme).with_prompt(what).items(&items).default(default).interact_opt()?
+            Select::with_theme(&SimpleTheme)
+                .with_prompt(what)
+                .items(&items)
+                .default(default)
+                .interact_opt()?
         };
         chosen.ok_or(PromptError::Cancelled)
     }

@@ -17,6 +17,9 @@ pub(super) fn draw(show: &Show, state: &State, style: Style) -> String {
         Show::Anchors(index) => all_anchors(state, *index, style),
         Show::ModelAnswer(index) => match &state.material.question(*index).body {
             Body::Open(open) => titled("Model answer", &open.model_answer, style),
+            Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
+                String::new()
+            }
         },
         Show::Time => time(state, style),
         Show::Plan => plan(state, style),
@@ -47,7 +50,9 @@ fn opening(state: &State, style: Style) -> String {
     d.text(&*plan.opening);
     d.list(plan.not_covered());
     let mut out = to_terminal(&d, style);
-    out.push_str("\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n");
+    out.push_str(
+        "\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n",
+    );
     out
 }
 
@@ -88,6 +93,7 @@ fn question(state: &State, index: usize, style: Style) -> String {
             d.heading(2, "Red flags");
             d.list(open.red_flags.clone());
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
     out.push('\n');
     out.push_str(&to_terminal(&d, style));
@@ -103,17 +109,25 @@ fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) ->
     let text = match &state.material.question(index).body {
         Body::Open(open) if what == "Probe" => open.probes.get(at),
         Body::Open(open) => open.hints.get(at),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
     };
-    let lines = paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
+    let lines =
+        paragraphs(&format!("{what} {number}: {}", text.map_or("", String::as_str)), style.width, "  ");
     lines.join("\n") + "\n"
 }
 
 /// The anchors of one criterion: the question's own where it has them.
-pub(super) fn anchors(state: &State, index: usize, criterion: &crate::model::CriterionId, style: Style) -> String {
+pub(super) fn anchors(
+    state: &State,
+    index: usize,
+    criterion: &crate::model::CriterionId,
+    style: Style,
+) -> String {
     let material = &state.material;
     let Some(c) = material.criteria(index).iter().find(|c| c.id == *criterion) else { return String::new() };
     let own = match &material.question(index).body {
         Body::Open(open) => open.anchors.get(criterion),
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
     };
     let mut d = Document::default();
     d.heading(2, c.title.clone());

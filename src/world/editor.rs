@@ -1,5 +1,8 @@
 //! The user's editor on a temporary file. Called by hand: an empty `EDITOR`, arguments in it, and leaving with an error must all be told apart.
-#![expect(clippy::disallowed_methods, reason = "one of the two places that start a process, and this one's own temporary file")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "one of the two places that start a process, and this one's own temporary file"
+)]
 
 use std::{fs, io::Write, process::Command};
 

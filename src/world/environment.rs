@@ -57,7 +57,8 @@ impl Environment {
 
     /// The editor to call.
     pub fn editor(&self) -> Option<&str> {
-        let set = ["VISUAL", "EDITOR"].into_iter().find_map(|n| self.word(n).filter(|v| !v.trim().is_empty()));
+        let set =
+            ["VISUAL", "EDITOR"].into_iter().find_map(|n| self.word(n).filter(|v| !v.trim().is_empty()));
         set.or_else(|| ["sensible-editor", "nano", "vi"].into_iter().find(|e| self.which(e).is_some()))
     }
 

@@ -72,7 +72,9 @@ impl Terminal {
     pub fn line(&mut self, text: &str) {
         self.send(text);
         if !text.is_empty() {
-            self.wait_for(text.chars().rev().take(12).collect::<String>().chars().rev().collect::<String>().trim());
+            self.wait_for(
+                text.chars().rev().take(12).collect::<String>().chars().rev().collect::<String>().trim(),
+            );
         }
         self.send("\r");
     }

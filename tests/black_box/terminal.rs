@@ -71,7 +71,11 @@ look_for = [ {{ id = "alpha", text = "Says alpha" }}, {{ id = "beta", text = "Sa
 "#
         )
     };
-    let text = format!("format = 1\narea = \"testing\"\ntopic = \"unit\"\n{}{}", question("first-thing"), question("second-thing"));
+    let text = format!(
+        "format = 1\narea = \"testing\"\ntopic = \"unit\"\n{}{}",
+        question("first-thing"),
+        question("second-thing")
+    );
     world.write("bank/questions/testing/unit.toml", &text);
     world.path("bank").display().to_string()
 }
@@ -150,7 +154,10 @@ fn a_whole_interview_by_keys() {
     assert_eq!((&q["marks"][0]["mark"], &q["marks"][1]["mark"]), (&4.into(), &3.into()));
     assert_eq!(q["marks"][0]["evidence"], "Named both cases unprompted");
     assert_eq!(q["notes"][0], "drew a picture first");
-    assert_eq!((&q["look_fors"][0]["heard"], &q["look_fors"][1]["heard"]), (&"unprompted".into(), &"probed".into()));
+    assert_eq!(
+        (&q["look_fors"][0]["heard"], &q["look_fors"][1]["heard"]),
+        (&"unprompted".into(), &"probed".into())
+    );
     assert_eq!(r["sections"][0]["questions"][1]["reason"], "the fire alarm rang");
     assert_eq!(r["result"]["outcome"], "not-enough-evidence");
     assert_eq!(r["recommendation"]["value"], "yes");
@@ -180,8 +187,12 @@ fn ctrl_c_keeps_the_draft_and_resume_goes_on_though_the_bank_is_gone() {
     t.wait_for("viva resume");
     assert_eq!(t.end(), 0);
     let r = report(&world);
-    assert_eq!(r["sections"][0]["questions"][0]["notes"], serde_json::json!(["kept before", "half a thought"]));
-    let left: Vec<_> = std::fs::read_dir(world.path(".")).expect("folder").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(
+        r["sections"][0]["questions"][0]["notes"],
+        serde_json::json!(["kept before", "half a thought"])
+    );
+    let left: Vec<_> =
+        std::fs::read_dir(world.path(".")).expect("folder").flatten().map(|e| e.file_name()).collect();
     assert!(left.iter().all(|n| !n.to_string_lossy().ends_with(".draft")), "{left:?}");
 }
 
@@ -195,7 +206,8 @@ fn a_killed_or_terminated_or_hung_up_interview_goes_on_at_the_same_place() {
         t.send("3");
         t.wait_for("saved: Correctness: 3 good");
         t.wait_for_prompt("Mark 1-4");
-        let sent = Command::new("kill").args([&format!("-{signal}"), &t.pid().to_string()]).status().expect("kill");
+        let sent =
+            Command::new("kill").args([&format!("-{signal}"), &t.pid().to_string()]).status().expect("kill");
         assert!(sent.success());
         let ended = t.end();
         assert!(code.is_none_or(|c| c == ended), "{signal}: {ended}");
@@ -251,7 +263,10 @@ fn forty_columns_without_colour() {
     let raw = t.raw();
     assert_eq!(t.end(), 0);
     let text = String::from_utf8_lossy(&raw);
-    let styled = text.split("\u{1b}[").skip(1).filter_map(|s| s.find(|c: char| c.is_ascii_alphabetic()).map(|i| &s[i..=i]));
+    let styled = text
+        .split("\u{1b}[")
+        .skip(1)
+        .filter_map(|s| s.find(|c: char| c.is_ascii_alphabetic()).map(|i| &s[i..=i]));
     assert_eq!(styled.filter(|end| *end == "m").count(), 0, "colour in spite of NO_COLOR");
 }
 
@@ -276,4 +291,76 @@ fn without_a_terminal_the_flag_is_named() {
     assert_eq!(ran.code, 6, "{ran}");
     assert!(ran.err.contains("--script"), "{ran}");
     assert!(!world.db().exists());
+}
+
+#[test]
+fn the_editor_pauses_going_back_skipping_and_deviations() {
+    let world = World::new();
+    let editor = world.write("editor.sh", "#!/bin/sh\nprintf 'a long note\\nof two lines\\n' > \"$1\"\n");
+    Command::new("chmod").arg("+x").arg(&editor).status().expect("chmod");
+    let editor = editor.display().to_string();
+    let mut t = begin(&world, SIZE, &[("EDITOR", &editor)]);
+    t.line("/edit");
+    t.wait_for("saved: note");
+    t.line("/pause");
+    t.wait_for_prompt("Paused");
+    t.line("");
+    t.wait_for("the clock goes on");
+    t.line("/deviation the room was changed");
+    t.wait_for("saved: deviation");
+    t.line("/go 2");
+    t.wait_for_prompt("[2]");
+    t.line("/back");
+    t.wait_for_prompt("[1]");
+    t.line("/go 2");
+    t.wait_for_prompt("[2]");
+    t.line("/skip no time");
+    // The first question was interrupted: the interview comes back to it.
+    t.wait_for_prompt("[1]");
+    marks(&mut t, ["3", "3"]);
+    t.wait_for_prompt("Enter to recommend");
+    t.line("/quit");
+    assert_eq!(t.end(), 0);
+    let r = report(&world);
+    let questions = &r["sections"][0]["questions"];
+    assert_eq!(questions[0]["notes"][0], "a long note\nof two lines");
+    assert_eq!((&questions[0]["status"], &questions[1]["status"]), (&"assessed".into(), &"skipped".into()));
+    let kinds: Vec<_> =
+        r["deviations"].as_array().expect("deviations").iter().map(|d| d["kind"].clone()).collect();
+    assert_eq!(kinds, ["noted", "skipped"]);
+}
+
+#[test]
+fn an_editor_that_fails_keeps_the_interview() {
+    let world = World::new();
+    let mut t = begin(&world, SIZE, &[("EDITOR", "false")]);
+    t.line("/edit");
+    t.wait_for("the text was not taken");
+    t.wait_for_prompt("[1]");
+    t.line("still here");
+    t.wait_for("saved: note");
+    t.line("/quit");
+    assert_eq!(t.end(), 0);
+}
+
+#[test]
+fn tiny_dumb_and_plain_terminals_lose_nothing() {
+    for (size, env) in
+        [((5, 12), [("TERM", "xterm"), ("LC_ALL", "C")]), ((24, 80), [("TERM", "dumb"), ("LC_ALL", "C")])]
+    {
+        let world = World::new();
+        let bank = small_bank(&world);
+        let args = ["--bank", &bank, "interview", "--role", "tester", "--candidate", "Ada Example"];
+        let mut t = Terminal::start(&world, &args, size, &env);
+        t.wait_for("begin");
+        t.send("\r");
+        t.wait_for("[1]");
+        t.send("x y");
+        t.wait_for("x y");
+        t.send("\r");
+        t.wait_for("note");
+        t.send("\u{4}");
+        assert_eq!(t.end(), 0, "{size:?} {env:?}");
+        assert_eq!(report(&world)["sections"][0]["questions"][0]["notes"][0], "x y", "{size:?} {env:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Own anchors for the main criterion, each saying something else.
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{bank::ReadQuestion, model::Finding};
 
 pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<Finding>) {
@@ -20,6 +20,7 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
                 }
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }
 

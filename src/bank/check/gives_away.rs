@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{bank::ReadQuestion, model::Finding};
 
 /// The share of a look-for's telling words that may stand in the prompt.
@@ -14,9 +14,10 @@ const SHARE: f64 = 0.84;
 const AT_LEAST: usize = 4;
 
 const FREQUENT: &[&str] = &[
-    "says", "names", "that", "this", "with", "from", "what", "when", "which", "would", "should", "could", "have", "been",
-    "only", "than", "then", "they", "their", "them", "there", "into", "over", "each", "every", "rather", "before", "after",
-    "asks", "sees", "about", "because", "same", "other", "more", "most", "some", "does", "will", "must", "also", "your",
+    "says", "names", "that", "this", "with", "from", "what", "when", "which", "would", "should", "could",
+    "have", "been", "only", "than", "then", "they", "their", "them", "there", "into", "over", "each",
+    "every", "rather", "before", "after", "asks", "sees", "about", "because", "same", "other", "more",
+    "most", "some", "does", "will", "must", "also", "your",
 ];
 
 pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Finding>) {
@@ -29,10 +30,13 @@ pub(super) fn check(q: &ReadQuestion, _: &Surroundings<'_>, out: &mut Vec<Findin
                 if words.len() >= AT_LEAST && shared as f64 >= SHARE * words.len() as f64 {
                     let message = format!("the prompt of `{}` already says `{}`", q.question.id, look_for.id);
                     let finding = Finding::at(&codes::GIVES_AWAY, q.place("look_for", i), message);
-                    out.push(finding.label("nothing left to hear").related(q.place("prompt", 0), "said here"));
+                    out.push(
+                        finding.label("nothing left to hear").related(q.place("prompt", 0), "said here"),
+                    );
                 }
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }
 

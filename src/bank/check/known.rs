@@ -1,6 +1,6 @@
 //! Names that a question refers to: its rubric, the rubric's criteria, its tags.
 
-use super::{super::question::Body, Surroundings, codes};
+use super::{super::kind::Body, Surroundings, codes};
 use crate::{
     bank::ReadQuestion,
     model::{CriterionId, Finding, RubricId, closest},
@@ -11,10 +11,13 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
         if around.map.tags.is_empty() || around.map.tags.contains_key(tag) {
             continue;
         }
-        let finding = Finding::at(&codes::UNKNOWN_TAG, q.place("tags", i), format!("the tag `{tag}` is not listed"));
+        let finding =
+            Finding::at(&codes::UNKNOWN_TAG, q.place("tags", i), format!("the tag `{tag}` is not listed"));
         out.push(match closest(tag, around.map.tags.keys().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help(format!("list it in `questions/map.toml`: `{tag} = \"what it stands for\"`")),
+            None => {
+                finding.help(format!("list it in `questions/map.toml`: `{tag} = \"what it stands for\"`"))
+            }
         });
     }
     match &q.question.body {
@@ -43,5 +46,6 @@ pub(super) fn check(q: &ReadQuestion, around: &Surroundings<'_>, out: &mut Vec<F
                 sample.marks.keys().for_each(|id| unknown(id, "sample", i));
             }
         }
+        Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
 }

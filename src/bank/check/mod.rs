@@ -7,12 +7,14 @@ mod anchors;
 mod budget;
 mod counts;
 mod gives_away;
+pub mod guessable;
 mod known;
 mod lengths;
 mod look_alike;
 mod near_duplicate;
 mod openings;
 mod portable;
+mod proofs;
 mod roles;
 mod rubrics;
 mod samples;
@@ -60,9 +62,16 @@ const QUESTION_CHECKS: &[QuestionCheck] = &[
     anchors::check,
     samples::check,
     gives_away::check,
+    proofs::check,
 ];
-const WHOLE_CHECKS: &[WholeCheck] =
-    &[near_duplicate::check, look_alike::check, openings::check, rubrics::check, roles::check];
+const WHOLE_CHECKS: &[WholeCheck] = &[
+    near_duplicate::check,
+    look_alike::check,
+    openings::check,
+    guessable::check,
+    rubrics::check,
+    roles::check,
+];
 
 /// What a check came to.
 pub struct Report {
@@ -74,6 +83,8 @@ pub struct Report {
     pub questions: usize,
     /// The pairs of prompts that are most alike, most alike first: ids and the Jaccard index of their word triples.
     pub closest: Vec<(QuestionId, QuestionId, f64)>,
+    /// What guessing without reading would score over all choice questions.
+    pub guesses: Vec<guessable::Guess>,
 }
 
 impl Report {
@@ -124,8 +135,13 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     });
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     let id = |i: usize| questions[i].question.id.clone();
-    let closest = near_duplicate::pairs(&questions, 0.0).into_iter().take(100).map(|(a, b, x)| (id(a), id(b), x)).collect();
-    Report { findings, files: files.len(), questions: questions.len(), closest }
+    let closest = near_duplicate::pairs(&questions, 0.0)
+        .into_iter()
+        .take(100)
+        .map(|(a, b, x)| (id(a), id(b), x))
+        .collect();
+    let guesses = guessable::guesses(&questions);
+    Report { findings, files: files.len(), questions: questions.len(), closest, guesses }
 }
 
 fn read_file(
@@ -154,7 +170,8 @@ fn read_file(
     let nodes = f.list("question");
     let first = questions.len();
     // With the area or topic missing the questions are read all the same, so that all faults come at once.
-    let (area, topic) = (area.unwrap_or_else(super::load::nowhere), topic.unwrap_or_else(super::load::nowhere));
+    let (area, topic) =
+        (area.unwrap_or_else(super::load::nowhere), topic.unwrap_or_else(super::load::nowhere));
     for node in nodes {
         if let Some((question, spans)) = question::lower(&reader, node, &area, &topic) {
             questions.push(ReadQuestion { question, spans, source: file.source, base: 0 });

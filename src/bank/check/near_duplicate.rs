@@ -6,10 +6,7 @@
 use std::collections::HashMap;
 
 use super::{Whole, codes};
-use crate::{
-    bank::{Body, ReadQuestion},
-    model::Finding,
-};
+use crate::{bank::ReadQuestion, model::Finding};
 
 /// From this resemblance on two prompts are one question in two dresses.
 pub const THRESHOLD: f64 = 0.35;
@@ -31,7 +28,7 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
 
 /// Pairs at least as alike as `threshold`, most alike first: indices and the Jaccard index.
 pub fn pairs(questions: &[ReadQuestion], threshold: f64) -> Vec<(usize, usize, f64)> {
-    let sets: Vec<Vec<u64>> = questions.iter().map(|q| shingles(q)).collect();
+    let sets: Vec<Vec<u64>> = questions.iter().map(shingles).collect();
     let mut at: Vec<(u64, u32)> = Vec::with_capacity(sets.iter().map(Vec::len).sum());
     for (i, set) in sets.iter().enumerate() {
         at.extend(set.iter().map(|&s| (s, u32::try_from(i).unwrap_or(u32::MAX))));
@@ -60,9 +57,6 @@ pub fn pairs(questions: &[ReadQuestion], threshold: f64) -> Vec<(usize, usize, f
 
 /// Sorted, distinct hashes of the word triples of a prompt (FNV-1a).
 fn shingles(q: &ReadQuestion) -> Vec<u64> {
-    match &q.question.body {
-        Body::Open(_) => {}
-    }
     let mut words = Vec::new();
     for word in q.question.prompt.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
         let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {

@@ -18,7 +18,9 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
         if list.len() > ALLOWED {
             let last = &whole.questions[list[list.len() - 1]];
             let message = format!("{} questions of {area} begin with `{opening}`", list.len());
-            out.push(Finding::at(&codes::SAME_OPENING, last.place("prompt", 0), message).label("the last of them"));
+            out.push(
+                Finding::at(&codes::SAME_OPENING, last.place("prompt", 0), message).label("the last of them"),
+            );
         }
     }
 }

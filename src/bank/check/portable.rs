@@ -36,7 +36,8 @@ pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
                         j += 2;
                         continue;
                     }
-                    if b[j] == q && (!triple || b[j..].starts_with(&[q, q, q])) || (!triple && b[j] == b'\n') {
+                    if b[j] == q && (!triple || b[j..].starts_with(&[q, q, q])) || (!triple && b[j] == b'\n')
+                    {
                         break;
                     }
                     j += 1;

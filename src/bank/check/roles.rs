@@ -18,8 +18,11 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
             }
             for (id, span) in section.pick.iter().zip(&read.spans.pick[i]) {
                 if whole.bank.find(id).is_none() {
-                    let finding =
-                        Finding::at(&codes::UNKNOWN_QUESTION, place(span), format!("no question has the id `{id}`"));
+                    let finding = Finding::at(
+                        &codes::UNKNOWN_QUESTION,
+                        place(span),
+                        format!("no question has the id `{id}`"),
+                    );
                     out.push(match whole.bank.nearest(id.as_str()) {
                         Some(near) => finding.help(format!("did you mean `{near}`?")),
                         None => finding,

@@ -16,7 +16,10 @@ pub(super) fn check(whole: &Whole<'_>, out: &mut Vec<Finding>) {
         let place = Place { source: file.source, span: 0..0 };
         if !(1..=5).contains(&rubric.criterion.len()) {
             let message = format!("the rubric `{}` has {} criteria", rubric.id, rubric.criterion.len());
-            out.push(Finding::at(&codes::WRONG_COUNT, place.clone(), message).help("1 to 5 can be marked while somebody waits"));
+            out.push(
+                Finding::at(&codes::WRONG_COUNT, place.clone(), message)
+                    .help("1 to 5 can be marked while somebody waits"),
+            );
         }
         for criterion in &rubric.criterion {
             if let Some((a, b)) = equal_pair(&criterion.anchors) {

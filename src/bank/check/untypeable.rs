@@ -4,7 +4,9 @@ use super::codes;
 use crate::model::{Finding, Place, SourceId, is_untypeable};
 
 pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
-    if text.is_ascii() && !text.bytes().any(|b| (b < 0x20 && !matches!(b, b'\n' | b'\t' | b'\r')) || b == 0x7f) {
+    if text.is_ascii()
+        && !text.bytes().any(|b| (b < 0x20 && !matches!(b, b'\n' | b'\t' | b'\r')) || b == 0x7f)
+    {
         return;
     }
     let found = text.char_indices().filter(|&(_, c)| c != '\r' && is_untypeable(c));
