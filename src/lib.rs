@@ -29,6 +29,7 @@
 //! | [`session`] | the interview as a pure machine; replay; the trait `Asker` | model, bank, plan, grade, measure |
 //! | [`report`] | figures, then documents, then one renderer per format | model, bank, plan, measure, session |
 //! | [`store`] | the only room that keeps anything | model |
+//! | [`exec`] | the only room that runs a stranger's SQL or program; implements `Runner` | model, grade |
 //! | [`ui`] | the only room with a terminal | model, bank, session, report |
 //! | [`world`] | clock, files, environment, chance, editor: each thing once | model |
 //! | [`app`] | one verb per file: joins rooms; no arguments, no terminal | all above but ui |
@@ -41,6 +42,7 @@
 pub mod app;
 pub mod bank;
 pub mod cli;
+pub mod exec;
 pub mod grade;
 pub mod measure;
 pub mod model;

@@ -19,6 +19,8 @@ mod written;
 
 pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};
+#[cfg(test)]
+pub(crate) use kind::SAMPLE;
 pub use kind::{
     Anchors, Base, Body, Case, Choice, ChoiceOption, Code, CodeLimits, CodeProof, DataSet, Estimate,
     EstimateProof, Kind, LookFor, Open, Order, QueryPlan, Sample, Select, Sql, SqlProof, Unit, UnitError,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     codes,
     fields::{Fields, Node, Reader},
+    kind::Kind,
 };
 use crate::model::{AreaId, Finding, Level, QuestionId, RoleId, SourceId, TopicId};
 
@@ -69,6 +70,9 @@ pub struct Section {
     /// Questions that are asked in any form; the rest is drawn.
     #[serde(default)]
     pub pick: Vec<QuestionId>,
+    /// Kinds of questions to draw; only open ones when absent.
+    #[serde(default = "only_open", skip_serializing_if = "is_only_open")]
+    pub kinds: Vec<Kind>,
     /// True where stacks differ: questions are drawn by `--tag`, and the section is left out without one.
     #[serde(default)]
     pub stack: bool,
@@ -76,6 +80,14 @@ pub struct Section {
 
 fn one() -> f64 {
     1.0
+}
+
+fn only_open() -> Vec<Kind> {
+    vec![Kind::Open]
+}
+
+fn is_only_open(kinds: &[Kind]) -> bool {
+    kinds == [Kind::Open]
 }
 
 /// Where sections stand in a role's file.
@@ -159,6 +171,10 @@ fn lower_section(
     if levels.is_empty() {
         levels.extend(level);
     }
+    let mut kinds: Vec<Kind> = f.list("kinds").iter().filter_map(|n| f.as_word("kinds", n)).collect();
+    if kinds.is_empty() {
+        kinds = only_open();
+    }
     let topics = f.ids::<TopicId>("topics").into_iter().map(|t| t.0).collect();
     let pick = f.ids::<QuestionId>("pick");
     f.finish();
@@ -178,6 +194,7 @@ fn lower_section(
         levels,
         topics,
         pick: pick.iter().map(|p| p.0.clone()).collect(),
+        kinds,
         stack,
     };
     spans.section.push(node.span());

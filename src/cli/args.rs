@@ -136,6 +136,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What viva starts itself as, to run a stranger's SQL or program
+    #[command(hide = true)]
+    ExecStage {
+        /// Which stage, and what it needs
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Print a completion script
     #[command(
         after_help = "Example:\n  viva completions bash > ~/.local/share/bash-completion/completions/viva"

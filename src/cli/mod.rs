@@ -37,6 +37,10 @@ struct Context {
 
 /// Runs a parsed command line and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {
+    // A stage reads no settings, no environment and no terminal.
+    if let Some(Command::ExecStage { args }) = &cli.command {
+        return ExitCode(crate::exec::stage(args));
+    }
     let env = Environment::read();
     let ui = Ui::new(ui_options(&cli, &env));
     match dispatch(cli, env, ui) {
@@ -117,6 +121,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         | Command::Version { .. }
         | Command::Explain { .. }
         | Command::Schema { .. }
+        | Command::ExecStage { .. }
         | Command::ExitCodes => Ok(ExitCode::DONE),
     }
 }

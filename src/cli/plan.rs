@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app,
-    bank::{Bank, Role, codes},
+    bank::{Bank, Kind, Role, codes},
     model::{Finding, Severity},
     plan::{Options, Plan, handout, to_toml},
     report::{Cell, Document, Table, to_json},
@@ -79,7 +79,10 @@ fn describe(plan: &Plan) -> Document {
         t.row([
             Cell::Number((i + 1) as f64, 0),
             Cell::from(section.title.as_str()),
-            Cell::from(format!("{}\n{}", slot.title, slot.id)),
+            Cell::from(match slot.kind {
+                Kind::Open => format!("{}\n{}", slot.title, slot.id),
+                kind => format!("{}\n{} ({kind})", slot.title, slot.id),
+            }),
             Cell::from(slot.level.as_str()),
             Cell::Number(f64::from(slot.minutes), 0),
         ]);

@@ -130,6 +130,7 @@ fn planned(bank: &Bank, s: &Section, minutes: u16, drawn: &[&Listed]) -> Result<
             title: question.title,
             topic: question.topic,
             level: question.level,
+            kind: question.body.kind(),
             minutes: question.minutes,
         })
     };
@@ -203,6 +204,7 @@ fn in_order<'b>(bank: &'b Bank, role: &Role, section: &Section, options: &Option
             && (section.topics.is_empty() || section.topics.contains(&l.topic))
             && !section.pick.contains(&l.id)
             && (!section.stack || tagged(l))
+            && section.kinds.iter().any(|k| k.as_str() == l.outline.kind)
             && l.outline.minutes > 0
     };
     let key = |l: &Listed| sha256_hex(format!("{}/{}/{}", role.id, section.area, l.id).as_bytes());
@@ -220,14 +222,22 @@ fn first_form<'b>(
     let mut form = picked;
     loop {
         let free = minutes.saturating_sub(form.iter().map(|l| l.outline.minutes).sum());
-        let wanted = section.levels.get(form.len() % section.levels.len().max(1)).copied();
+        // Kinds take turns first, then levels, so that every level gets every kind.
+        let (levels, kinds) = (section.levels.len().max(1), section.kinds.len().max(1));
+        let wanted = section.levels.get(form.len() / kinds % levels).copied();
+        let kind = section.kinds.get(form.len() % kinds).map(|k| k.as_str());
         let open = |l: &&&Listed| l.outline.minutes <= free && form.iter().all(|f| f.id != l.id);
         let new_topic = |l: &&&Listed| form.iter().all(|f| f.topic != l.topic);
         let right_level = |l: &&&Listed| l.outline.level == wanted;
-        let next = eligible.iter().find(|l| open(l) && right_level(l) && new_topic(l));
-        let next = next.or_else(|| eligible.iter().find(|l| open(l) && new_topic(l)));
-        let next = next.or_else(|| eligible.iter().find(|l| open(l) && right_level(l)));
-        match next.or_else(|| eligible.iter().find(open)) {
+        let right_kind = |l: &&&Listed| kind.is_some_and(|k| k == l.outline.kind);
+        let find = |fits: &dyn Fn(&&&Listed) -> bool| {
+            let all = || eligible.iter().filter(|l| open(l) && fits(l));
+            let next = all().find(|l| right_level(l) && new_topic(l));
+            next.or_else(|| all().find(new_topic))
+                .or_else(|| all().find(right_level))
+                .or_else(|| all().next())
+        };
+        match find(&right_kind).or_else(|| find(&|_| true)) {
             Some(l) => form.push(l),
             None => return form,
         }
@@ -259,8 +269,9 @@ fn mirror<'b>(
         };
         let distance = |l: &Listed| {
             let level = usize::from(l.outline.level != slot.outline.level);
+            let kind = usize::from(l.outline.kind != slot.outline.kind);
             let topic = usize::from(form.iter().any(|f| f.topic == l.topic));
-            (level, (i32::from(l.outline.minutes) - planned).abs(), topic)
+            (level, kind, (i32::from(l.outline.minutes) - planned).abs(), topic)
         };
         let best =
             eligible.iter().enumerate().filter(|(_, l)| open(l)).min_by_key(|(i, l)| (distance(l), *i));

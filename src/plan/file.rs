@@ -86,7 +86,7 @@ fn lower_slot(reader: &Reader, node: &Node<'_>, bank: &Bank) -> Option<Slot> {
     let span = f.get("id").map_or_else(|| node.span(), |n| n.span());
     let id = f.id::<QuestionId>("id");
     let wording = f.text_if("wording");
-    f.know(&["title", "topic", "level", "minutes"]);
+    f.know(&["title", "topic", "level", "kind", "minutes"]);
     f.finish();
     let id = id?;
     let question = match bank.question(&id) {
@@ -116,6 +116,7 @@ fn lower_slot(reader: &Reader, node: &Node<'_>, bank: &Bank) -> Option<Slot> {
         title: question.title,
         topic: question.topic,
         level: question.level,
+        kind: question.body.kind(),
         minutes: question.minutes,
         wording: now,
     })

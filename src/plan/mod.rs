@@ -10,7 +10,10 @@ pub use handout::{handout, question_for_candidate};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AreaId, Level, QuestionId, RoleId, TopicId};
+use crate::{
+    bank::Kind,
+    model::{AreaId, Level, QuestionId, RoleId, TopicId},
+};
 
 /// What is asked of every candidate for a role on one form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -79,10 +82,21 @@ pub struct Slot {
     pub topic: TopicId,
     /// Its level.
     pub level: Level,
+    /// Its kind; open when absent.
+    #[serde(default = "open", skip_serializing_if = "is_open")]
+    pub kind: Kind,
     /// Planned time, in minutes.
     pub minutes: u16,
     /// The hash of its wording when the plan was made.
     pub wording: String,
+}
+
+fn open() -> Kind {
+    Kind::Open
+}
+
+fn is_open(kind: &Kind) -> bool {
+    *kind == Kind::Open
 }
 
 impl Plan {

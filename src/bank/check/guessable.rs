@@ -70,7 +70,7 @@ pub fn guesses(questions: &[ReadQuestion]) -> Vec<Guess> {
     ];
     let most = choices.iter().map(|c| c.option.len()).max().unwrap_or(0);
     for k in 0..most {
-        let kth = move |c: &Choice| (k < c.option.len()).then(|| vec![k]).unwrap_or_default();
+        let kth = move |c: &Choice| if k < c.option.len() { vec![k] } else { Vec::new() };
         all.push(guess(&format!("always option {}", k + 1), &choices, kth));
     }
     all.retain(|g| g.questions >= AT_LEAST);

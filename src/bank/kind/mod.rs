@@ -27,3 +27,5 @@ pub use unit::{Base, Unit, UnitError, seconds_of};
 
 pub(super) use body::lower_body;
 pub(super) use open::lower_anchors;
+#[cfg(test)]
+pub(crate) use tests::SAMPLE;
