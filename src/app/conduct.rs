@@ -72,6 +72,7 @@ impl<'a> Live<'a> {
                 Ok(()) => {}
                 Err(
                     error @ (StoreError::Full(_)
+                    | StoreError::Failing { .. }
                     | StoreError::ReadOnly(_)
                     | StoreError::Busy(_)
                     | StoreError::Io { .. }),

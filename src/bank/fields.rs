@@ -9,7 +9,7 @@ use std::{
 
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeString, DeTable, DeValue},
 };
 
 use super::{codes, question::Spans};
@@ -27,7 +27,7 @@ pub struct Reader {
 }
 
 /// So many findings are kept of one text: a stranger's file may have a fault in every other byte.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 impl Reader {
     /// A reader for the stretch of `source` that begins at byte `base`.
@@ -126,12 +126,16 @@ pub struct Fields<'a, 't> {
     what: &'static str,
     table: &'a DeTable<'t>,
     known: Vec<&'static str>,
+    most: usize,
 }
+
+/// The longest list that is read of a question, rubric, role or plan.
+const FEW: usize = 200;
 
 impl<'a, 't> Fields<'a, 't> {
     /// `what` names the table in messages: "question", "section".
     pub fn new(reader: &'a Reader, what: &'static str, table: &'a DeTable<'t>, span: Range<usize>) -> Self {
-        Self { reader, span, what, table, known: Vec::with_capacity(16) }
+        Self { reader, span, what, table, known: Vec::with_capacity(16), most: FEW }
     }
 
     /// The value as a table, or a finding.
@@ -249,7 +253,7 @@ impl<'a, 't> Fields<'a, 't> {
         match self.get(key) {
             None => &[],
             Some(node) => match node.get_ref() {
-                DeValue::Array(array) => array,
+                DeValue::Array(array) => &array[..self.within(key, node, array.len())],
                 _ => {
                     wrong_type(self.reader, key, node, "a list in [ ]");
                     &[]
@@ -263,13 +267,35 @@ impl<'a, 't> Fields<'a, 't> {
         match self.get(key) {
             None => Vec::new(),
             Some(node) => match node.get_ref().as_table() {
-                Some(table) => table.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v)).collect(),
+                Some(table) => {
+                    let entry = |(k, v): (&'a Spanned<DeString<'t>>, &'a Node<'t>)| {
+                        (k.get_ref().as_ref(), k.span(), v)
+                    };
+                    table.iter().take(self.within(key, node, table.len())).map(entry).collect()
+                }
                 None => {
                     wrong_type(self.reader, key, node, "a table");
                     Vec::new()
                 }
             },
         }
+    }
+
+    /// How many entries of so many are read: more than [`FEW`] in a list that people write are no list that people wrote.
+    fn within(&self, key: &str, node: &Node<'t>, count: usize) -> usize {
+        let most = self.most;
+        if count > most {
+            let message = format!("`{key}` has {count} entries; at most {most} are read");
+            self.reader
+                .report(self.reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("too many"));
+        }
+        count.min(most)
+    }
+
+    /// Lists in this table may have so many entries, not just [`FEW`].
+    pub fn at_most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
     }
 
     /// Marks keys as known that another hand reads.

@@ -169,7 +169,7 @@ impl Script {
     pub fn read(source: SourceId, text: &str) -> (Option<ReadScript>, Vec<Finding>) {
         let reader = Reader::new(source, 0);
         let table = reader.parse(text);
-        let script = lower(Fields::new(&reader, "script", table.get_ref(), 0..0));
+        let script = lower(Fields::new(&reader, "script", table.get_ref(), 0..0).at_most(usize::MAX));
         (script, reader.finish())
     }
 }
@@ -247,7 +247,7 @@ fn name(f: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
 }
 
 fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts)> {
-    let mut f = Fields::of(reader, "answer", node)?;
+    let mut f = Fields::of(reader, "answer", node)?.at_most(usize::MAX);
     let mut parts = Parts::new();
     if let Some(n) = f.get("question") {
         parts.push(("question".into(), n.span()));

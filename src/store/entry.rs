@@ -109,6 +109,14 @@ impl Store {
         read().map_err(|e| translate(&self.path, e))
     }
 
+    /// How many entries of a session there are when no index is asked: one that is damaged can hide the last of them from their chain.
+    pub(super) fn count_rows(&self, session: &str) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM entry NOT INDEXED WHERE session = ?1";
+        let count = self.conn.prepare_cached(sql).and_then(|mut s| s.query_row([session], |r| r.get(0)));
+        let count: u32 = count.map_err(|e| translate(&self.path, e))?;
+        Ok(count as usize)
+    }
+
     /// Rows as entries; erased ones are left out. The first fault as a sentence.
     pub(super) fn decode(&self, rows: Vec<EntryRow>) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::with_capacity(rows.len());

@@ -48,6 +48,16 @@ pub enum StoreError {
     /// No room left.
     #[error("the disk that holds the store `{0}` is full; nothing of this entry was kept")]
     Full(PathBuf),
+    /// The disk says that it cannot.
+    #[error(
+        "the disk that holds the store `{path}` fails ({why}); what was entered last is not certain to be kept"
+    )]
+    Failing {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        why: String,
+    },
     /// May not be written.
     #[error("the store `{0}` or its folder may not be written; nothing of this was kept")]
     ReadOnly(PathBuf),
@@ -124,9 +134,8 @@ pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> Store
         Some(E::DatabaseCorrupt | E::TooBig) => StoreError::Damaged { path, why },
         Some(E::NotADatabase) => StoreError::NotAStore { path, why },
         Some(E::ConstraintViolation) => StoreError::Refused(why),
-        Some(E::SystemIoFailure | E::CannotOpen) => {
-            StoreError::Io { path, source: std::io::Error::other(why) }
-        }
+        Some(E::SystemIoFailure) => StoreError::Failing { path, why },
+        Some(E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
         _ => StoreError::Other { path, why },
     }
 }

@@ -86,18 +86,18 @@ impl Store {
     /// Everything [`StoreError`] names.
     pub fn open_or_make(path: &Path, made: &Made, hooks: Hooks) -> Result<(Self, bool), StoreError> {
         let path = file::admit(path)?;
-        match file::look(&path)? {
-            Seen::Store => return Self::open(&path, Access::Write, hooks).map(|s| (s, false)),
-            // Whoever was stopped while making it left nothing in it: it is made again.
-            Seen::Empty | Seen::HalfMade => {}
-            Seen::Nothing => {
-                file::make(&path)?;
-            }
+        if file::look(&path)? == Seen::Nothing {
+            file::make(&path)?;
         }
         let mut store = Self::connect(path, Access::Write, hooks)?;
-        store.recognise()?;
+        // Whoever was stopped while making it left nothing in it: it is made again.
+        if let Some(version) = store.recognise()? {
+            store.compare_schema(version)?;
+        }
         let made = store.migrate(Some(made))?;
-        store.compare_schema(SCHEMA_VERSION)?;
+        if made {
+            store.compare_schema(SCHEMA_VERSION)?;
+        }
         store.verify_pragmas()?;
         Ok((store, made))
     }

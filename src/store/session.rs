@@ -132,6 +132,13 @@ impl Store {
             return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
         let rows = self.rows(row.id.as_str()).map_err(|e| ("rows", e))?;
+        let all = self.count_rows(row.id.as_str()).map_err(|e| ("rows", e))?;
+        if all != rows.len() {
+            return Err((
+                "rows",
+                damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
+            ));
+        }
         let head = self.verify(&row, &pinned, &rows).map_err(|e| ("rows", e))?;
         let head = head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
         let header = Header {

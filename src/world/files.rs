@@ -2,9 +2,9 @@
 #![expect(clippy::disallowed_methods, reason = "this is the files' home")]
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, Permissions},
     io::{self, Read, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -182,7 +182,7 @@ fn collect(
     Ok(())
 }
 
-/// Writes a file whole: into a temporary file beside it, synced, then renamed. A link in its place is refused.
+/// Writes a file whole: into a temporary file beside it (0600), synced, then renamed. A link in its place is refused.
 ///
 /// # Errors
 /// Each with the path; the old file is then as it was.
@@ -195,6 +195,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         _ => Path::new("."),
     };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+    file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
     file.write_all(bytes).map_err(io_error(path))?;
     file.as_file().sync_all().map_err(io_error(path))?;
     file.persist(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;

@@ -52,6 +52,9 @@ pub struct Whole<'b> {
     pub from_layer: usize,
 }
 
+/// Bytes from which on a file is larger than the files of any bank that people keep.
+const LARGE: usize = 300_000;
+
 type QuestionCheck = fn(&ReadQuestion, &Surroundings<'_>, &mut Vec<Finding>);
 type WholeCheck = fn(&Whole<'_>, &mut Vec<Finding>);
 
@@ -112,7 +115,12 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
             }
             (questions, findings)
         };
-        let parts = (0..workers).map(|w| files.iter().skip(w).step_by(workers).copied().collect());
+        // What is parsed and dropped stays with its thread for a while, so all large files go to the first one.
+        let (large, small): (Vec<&BankFile>, Vec<&BankFile>) =
+            files.iter().partition(|f| bank.sources.get(f.source).text.len() > LARGE);
+        let own = |w: usize| if w == 0 { large.as_slice() } else { &[] };
+        let parts = (0..workers)
+            .map(|w| own(w).iter().chain(small.iter().skip(w).step_by(workers)).copied().collect());
         let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
         for thread in threads {
             // A check that fell over must not look like a clean bank.
@@ -162,7 +170,7 @@ fn read_file(
     }
     let reader = Reader::new(file.source, 0);
     let table = reader.parse(text);
-    let mut f = Fields::new(&reader, "question file", table.get_ref(), 0..0);
+    let mut f = Fields::new(&reader, "question file", table.get_ref(), 0..0).at_most(usize::MAX);
     f.format();
     let area = f.id::<AreaId>("area");
     let area_span = f.get("area").map_or(0..0, |n| n.span());
@@ -192,6 +200,10 @@ fn read_file(
         });
     }
     for q in &questions[first..] {
+        // What lies beyond would only be counted.
+        if findings.len() > fields::MOST {
+            break;
+        }
         for check in QUESTION_CHECKS {
             check(q, around, findings);
         }
