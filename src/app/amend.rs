@@ -9,12 +9,13 @@ use crate::{
     model::{Event, Mark, QuestionId, Recommendation, SessionId, Slug, closest},
     session::Material,
     store::Store,
-    world::Clock,
+    world::{Clock, SessionLock},
 };
 
 fn live<'a>(store: &'a mut Store, id: &SessionId, clock: Clock) -> Result<Live<'a>> {
+    let lock = SessionLock::take(store.path(), id)??;
     let Opened { state, .. } = open_session(store, id)?;
-    Ok(Live::new(store, id.clone(), state, clock))
+    Ok(Live::new(store, lock, id.clone(), state, clock))
 }
 
 fn refuse<T>(why: impl Into<String>) -> Result<T> {

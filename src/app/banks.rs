@@ -58,11 +58,18 @@ pub fn check_paths(request: &BankRequest, paths: &[PathBuf]) -> Result<(Bank, us
 
 /// A bank folder holds `questions/` and `rubrics/`; a folder without them is read whole.
 fn read_layer(path: &Path) -> Result<(Layer, Vec<Finding>), FileError> {
-    let parts: Vec<PathBuf> =
-        ["questions", "rubrics"].iter().map(|p| path.join(p)).filter(|p| p.is_dir()).collect();
-    let parts = if parts.is_empty() { vec![path.to_owned()] } else { parts };
+    let (linked, parts): (Vec<PathBuf>, Vec<PathBuf>) = ["questions", "rubrics"]
+        .iter()
+        .map(|p| path.join(p))
+        .filter(|p| p.is_dir())
+        .partition(|p| p.is_symlink());
+    let parts = if parts.is_empty() && linked.is_empty() { vec![path.to_owned()] } else { parts };
     let mut layer = Layer { name: path.display().to_string(), files: Vec::new() };
-    let mut findings = Vec::new();
+    // A bank never reaches outside its own folder.
+    let outside = linked
+        .into_iter()
+        .map(|p| Finding::general(&codes::FILE_UNREADABLE, FileError::NotPlain(p).to_string()));
+    let mut findings: Vec<Finding> = outside.collect();
     let mut left = BANK_LIMIT;
     for part in parts {
         let folder = read_folder(&part, "toml", FILE_LIMIT, left)?;
@@ -72,7 +79,7 @@ fn read_layer(path: &Path) -> Result<(Layer, Vec<Finding>), FileError> {
         }
         findings.extend(folder.errors.iter().map(|error| {
             let code = match error {
-                FileError::TooLarge { .. } => &codes::FILE_TOO_LARGE,
+                FileError::TooLarge { .. } | FileError::TooMany { .. } => &codes::FILE_TOO_LARGE,
                 _ => &codes::FILE_UNREADABLE,
             };
             Finding::general(code, error.to_string())

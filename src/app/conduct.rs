@@ -7,7 +7,7 @@ use crate::{
     model::{Entry, Event, Millis, SessionId},
     session::{Ask, Asker, Outcome, Show, State, Stopped, step},
     store::{Store, StoreError},
-    world::{Clock, Stopwatch},
+    world::{Clock, SessionLock, Stopwatch},
 };
 
 /// How an interview ended for now.
@@ -23,6 +23,7 @@ pub enum End {
 pub struct Live<'a> {
     /// Where entries go.
     pub store: &'a mut Store,
+    _lock: SessionLock,
     /// Which session.
     pub id: SessionId,
     /// The replay of what is kept.
@@ -33,10 +34,11 @@ pub struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    /// Goes on from `state`; time that passed since its last entry does not count.
-    pub fn new(store: &'a mut Store, id: SessionId, state: State, clock: Clock) -> Self {
+    /// Goes on from `state`; time that passed since its last entry does not count. The lock was taken before the state was read,
+    /// so that nobody else goes on with the same session.
+    pub fn new(store: &'a mut Store, lock: SessionLock, id: SessionId, state: State, clock: Clock) -> Self {
         let base = state.elapsed;
-        Self { store, id, state, clock, watch: clock.start(), base }
+        Self { store, _lock: lock, id, state, clock, watch: clock.start(), base }
     }
 
     /// Asks until there is a recommendation or nobody answers any more.
@@ -71,6 +73,7 @@ impl<'a> Live<'a> {
                 Ok(()) => {}
                 Err(
                     error @ (StoreError::Full(_)
+                    | StoreError::Failing { .. }
                     | StoreError::ReadOnly(_)
                     | StoreError::Busy(_)
                     | StoreError::Io { .. }),

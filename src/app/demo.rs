@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::plans::bad_content;
 use crate::{
-    bank::{Bank, Body, Question, Script, ScriptAnswer, ScriptCode, ScriptEnd, shown_order},
+    bank::{Bank, Body, Question, Script, ScriptAnswer, ScriptCode, ScriptEnd, shown_order, to_toml},
     model::{Heard, Moment, Recommendation},
     plan::Plan,
 };
@@ -66,8 +66,7 @@ pub fn demo_script(bank: &Bank, plan: &Plan, now: Moment) -> Result<String> {
         submitted: true,
         amendment: Vec::new(),
     };
-    let body = toml::to_string(&script).map_err(anyhow::Error::from)?;
-    Ok(format!("format = 1\n{body}"))
+    Ok(format!("format = 1\n{}", to_toml(&script)))
 }
 
 /// What a graded question wants to hear, as a script spells it.

@@ -11,7 +11,7 @@ use crate::{
     plan::Plan,
     session::{Material, State},
     store::Store,
-    world::Clock,
+    world::{Clock, SessionLock},
 };
 
 /// Who, and what.
@@ -52,9 +52,10 @@ pub fn begin<'a>(
         started: begin.started,
         pinned: material.pinned(),
     };
+    let lock = SessionLock::take(store.path(), &header.id)??;
     store.begin(&header)?;
     let state = State::new(Arc::new(material), header.id.as_str().into());
-    let live = Live::new(store, header.id.clone(), state, clock);
+    let live = Live::new(store, lock, header.id.clone(), state, clock);
     Ok((header, live))
 }
 
@@ -62,7 +63,7 @@ pub fn begin<'a>(
 /// before sealing, `reopen` takes it back.
 ///
 /// # Errors
-/// Nothing to go on with, or a damaged store.
+/// Nothing to go on with, somebody else is at it, or a damaged store.
 pub fn resume<'a>(
     store: &'a mut Store,
     typed: Option<&str>,
@@ -76,13 +77,14 @@ pub fn resume<'a>(
             open.ok_or_else(|| Refused("no session is open; `viva session list` shows all".into()))?.id
         }
     };
+    let lock = SessionLock::take(store.path(), &id)??;
     let Opened { header, state, .. } = open_session(store, &id)?;
     if state.is_over() {
         let how =
             if state.submitted.is_some() { "sealed; `viva session amend` changes it" } else { "abandoned" };
         return Err(Refused(format!("session {} is {how}", id.short())).into());
     }
-    let mut live = Live::new(store, id, state, clock);
+    let mut live = Live::new(store, lock, id, state, clock);
     if !live.state.paused {
         live.keep(vec![Event::Resumed], None)?;
     }

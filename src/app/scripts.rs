@@ -1,30 +1,32 @@
 //! Scripted interviews: read whole or refused whole, played through the same machine, exported from a recorded session.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use anyhow::Result;
 
-use super::{BadContent, Begin, End, Opened, Refused, banks, begin, plans};
+use super::{BadContent, Begin, End, NotFound, Opened, Refused, banks, begin, plans};
 use crate::{
-    bank::{Bank, ReadScript, Script, codes},
+    bank::{Bank, ReadScript, Script, codes, to_toml},
     grade::Runner,
-    model::{Event, Finding, Mode, Moment, Place, SessionId, Severity, SourceId, Sources},
-    plan::{self, Options},
-    session::{Asker, Material, ScriptAsker, amendment_event, check_script, to_script},
+    model::{Event, Finding, Mode, Moment, Place, SessionId, Severity, SourceId},
+    plan::{self, Options, Plan},
+    session::{
+        Asker, Material, ScriptAsker, amendment_event, check_script, check_script_plan, rehearse, to_script,
+    },
     store::Store,
     world::{Clock, read_text},
 };
 
-/// A script that was read, and where its text stands among the bank's.
+/// A script without faults, and the plan it is played on.
+#[derive(Debug)]
 pub struct Loaded {
-    /// The script with its places.
-    pub read: ReadScript,
-    source: SourceId,
-    sources: Sources,
-    what: String,
+    /// The script.
+    pub script: Script,
+    plan: Plan,
 }
 
-/// Reads a script file.
+/// Reads a script file and holds it against its plan; it is even played once on the machine alone, so that what comes back can be
+/// played to the end.
 ///
 /// # Errors
 /// The file, or every fault in it.
@@ -32,31 +34,58 @@ pub fn read_script(bank: &Bank, path: &Path) -> Result<Loaded> {
     let text = read_text(path, banks::FILE_LIMIT)?;
     let mut sources = bank.sources.clone();
     let source = sources.add(path.display().to_string(), text.clone());
-    let (read, findings) = Script::read(source, &text);
+    let (read, mut findings) = Script::read(source, &text);
     let what = format!("the script `{}`", path.display());
-    match read {
-        Some(read) if findings.is_empty() => Ok(Loaded { read, source, sources, what }),
-        Some(read) => {
-            // Faults of form do not hide faults against the plan.
-            let mut findings = findings;
-            if let Ok((_, material)) = material(bank, &read.script) {
-                findings.extend(check_script(&read, &material, source));
+    let mut planned = None;
+    if let Some(read) = &read {
+        // Faults of form do not hide faults against the plan.
+        match material(bank, read, source) {
+            Ok((plan, material)) => {
+                findings.extend(check_script(read, &material, source));
+                planned = Some((plan, material));
             }
-            Err(BadContent { what, findings, sources }.into())
+            Err(e) => match e.downcast::<BadContent>() {
+                Ok(content) => findings.extend(content.findings),
+                Err(e) if findings.is_empty() => return Err(e),
+                Err(_) => {}
+            },
         }
-        None => Err(BadContent { what, findings, sources }.into()),
     }
+    let fine = findings.iter().all(|f| f.severity < Severity::Error);
+    let (Some(read), Some((plan, material)), true) = (read, planned, fine) else {
+        return Err(BadContent { what, findings, sources }.into());
+    };
+    if let Some(stumble) = rehearse(&read.script, Arc::new(material)) {
+        let span = stumble.answer.map_or(0..0, |i| read.spans.part(i, "question"));
+        let message = format!("the interview would refuse this: {}", stumble.why);
+        findings.push(Finding::at(&codes::HALF_ANSWER, Place { source, span }, message));
+        return Err(BadContent { what, findings, sources }.into());
+    }
+    Ok(Loaded { script: read.script, plan })
 }
 
-fn material(bank: &Bank, script: &Script) -> Result<(plan::Plan, Material)> {
-    let role = plans::role(bank, script.role.as_str())?;
-    let form = script.form.chars().next().filter(|_| script.form.len() == 1).unwrap_or('?');
-    let options = Options { form, ..Options::default() };
+fn material(bank: &Bank, read: &ReadScript, source: SourceId) -> Result<(Plan, Material)> {
+    let script = &read.script;
+    let found = |findings| plans::bad_content(bank, "the script", findings);
+    let role = match plans::role(bank, script.role.as_str()) {
+        Ok(role) => role,
+        Err(e) => {
+            let Some(NotFound { what, hint }) = e.downcast_ref() else { return Err(e) };
+            let place = Place { source, span: read.spans.role.clone() };
+            let finding = Finding::at(&codes::UNKNOWN_ROLE, place, what.clone());
+            return Err(found(vec![hint.iter().fold(finding, |f, h| f.help(h.clone()))]).into());
+        }
+    };
+    let faults = check_script_plan(read, bank, role, source);
+    if !faults.is_empty() {
+        return Err(found(faults).into());
+    }
+    let options = Options { form: script.form.chars().next().unwrap_or('A'), ..Options::default() };
     let plan = match script.questions.as_slice() {
         [] => plans::draw_plan(bank, role, &options)?,
         ids => plan::of_questions(bank, role, &options, ids).map_err(|e| plans::draw_failure(bank, e))?,
     };
-    let material = Material::of(plan.clone(), bank).map_err(|f| plans::bad_content(bank, "the plan", f))?;
+    let material = Material::of(plan.clone(), bank).map_err(&found)?;
     Ok((plan, material))
 }
 
@@ -68,11 +97,10 @@ pub struct Played {
     pub complete: bool,
 }
 
-/// Plays a script into the store. With any fault nothing is stored. What graded answers need run is asked of
-/// `runner`; `watch` sees everything once it is durable.
+/// Plays a script into the store. What graded answers need run is asked of `runner`; `watch` sees everything once it is durable.
 ///
 /// # Errors
-/// Every fault of the script, or trouble with the store.
+/// Trouble with the store.
 pub fn play_script(
     store: &mut Store,
     bank: &Bank,
@@ -82,25 +110,7 @@ pub fn play_script(
     runner: &dyn Runner,
     watch: &mut dyn FnMut(u32, &Event),
 ) -> Result<Played> {
-    let Loaded { read, source, sources, what } = loaded;
-    let at_role = |message: String| {
-        let place = Place { source, span: read.spans.role.clone() };
-        BadContent {
-            what: what.clone(),
-            findings: vec![Finding::at(&codes::UNKNOWN_ROLE, place, message)],
-            sources: sources.clone(),
-        }
-    };
-    let (plan, material) = match material(bank, &read.script) {
-        Ok(found) => found,
-        Err(e) if e.is::<super::NotFound>() => return Err(at_role(e.to_string()).into()),
-        Err(e) => return Err(e),
-    };
-    let findings = check_script(&read, &material, source);
-    if findings.iter().any(|f| f.severity == Severity::Error) {
-        return Err(BadContent { what, findings, sources }.into());
-    }
-    let script = read.script;
+    let Loaded { script, plan } = loaded;
     let started = script.started.as_deref().and_then(Moment::parse).unwrap_or_else(|| clock.now());
     let start = Begin {
         id,
@@ -166,6 +176,6 @@ impl Asker for Watched<'_> {
 /// A recorded session as a script file.
 pub fn export_script(opened: &Opened) -> String {
     let script = to_script(&opened.header, &opened.state);
-    let body = toml::to_string(&script).unwrap_or_default();
+    let body = to_toml(&script);
     format!("# A recorded interview of viva. `viva interview --script FILE` plays it.\nformat = 1\n{body}")
 }

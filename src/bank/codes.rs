@@ -26,6 +26,9 @@ come from a stranger. Split the file by topic."
     FILE_UNREADABLE "file-unreadable" Error
 "The file could not be read as UTF-8 text from a plain file inside the bank's folder. Links, pipes and devices are not followed, \
 so that a bank never reaches outside its own folder."
+    MORE_FAULTS "more-faults" Error
+"The file has more faults than are worth listing; the first thousand are kept and the first hundred shown. Mend those first: many \
+later faults often follow from an early one, such as a quote that is not closed."
     UNKNOWN_FILE "unknown-file" Error
 "A bank file is one of: questions (`[[question]]`), a rubric (`[[criterion]]`), a role (`[[section]]`), a script (`[[answer]]`) \
 or the map of areas and tags (`[area.NAME]`, `[tags]`). This file has none of these tables. Run `viva bank new` for a valid start."

@@ -1,14 +1,19 @@
 //! Lowering TOML by hand: every fault of a table is collected with its place, none stops the reading.
 
-use std::{cell::RefCell, fmt, ops::Range, str::FromStr};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    ops::Range,
+    str::FromStr,
+};
 
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeString, DeTable, DeValue},
 };
 
 use super::{codes, spans::Spans};
-use crate::model::{Code, Finding, Place, Slug, SourceId, closest};
+use crate::model::{Code, Finding, Place, Severity, Slug, SourceId, brief, closest};
 
 /// A TOML value with its bytes.
 pub type Node<'t> = Spanned<DeValue<'t>>;
@@ -18,12 +23,16 @@ pub struct Reader {
     source: SourceId,
     base: usize,
     findings: RefCell<Vec<Finding>>,
+    dropped: Cell<usize>,
 }
+
+/// So many findings are kept of one text: a stranger's file may have a fault in every other byte.
+pub(super) const MOST: usize = 1000;
 
 impl Reader {
     /// A reader for the stretch of `source` that begins at byte `base`.
     pub fn new(source: SourceId, base: usize) -> Self {
-        Self { source, base, findings: RefCell::default() }
+        Self { source, base, findings: RefCell::default(), dropped: Cell::new(0) }
     }
 
     /// A stretch of the parsed text as a place in the whole one.
@@ -31,9 +40,14 @@ impl Reader {
         Place { source: self.source, span: self.base + span.start..self.base + span.end }
     }
 
-    /// Keeps a finding.
+    /// Keeps a finding; those beyond the thousandth are only counted.
     pub fn report(&self, finding: Finding) {
-        self.findings.borrow_mut().push(finding);
+        let mut findings = self.findings.borrow_mut();
+        if findings.len() < MOST {
+            findings.push(finding);
+        } else {
+            self.dropped.set(self.dropped.get() + 1);
+        }
     }
 
     /// A new finding at a stretch of the parsed text.
@@ -50,6 +64,11 @@ impl Reader {
             self.report(self.finding(&codes::TOML_SYNTAX, &span, error.message()).label("here"));
         }
         table
+    }
+
+    /// Whether so many faults were found that further ones are only counted.
+    pub fn is_full(&self) -> bool {
+        self.findings.borrow().len() >= MOST
     }
 
     /// Reports the second of two entries of a list that say the same, blanks and case aside. `part` names the list in `spans`.
@@ -72,13 +91,30 @@ impl Reader {
 
     /// All findings so far.
     pub fn finish(self) -> Vec<Finding> {
-        self.findings.into_inner()
+        let more = more_faults(&self.place(&(0..0)), self.dropped.get(), Severity::Error);
+        let mut findings = self.findings.into_inner();
+        findings.extend((self.dropped.get() > 0).then_some(more));
+        findings
     }
 
     /// Whether anything was found yet.
     pub fn is_clean(&self) -> bool {
         self.findings.borrow().is_empty()
     }
+}
+
+fn more_faults(file: &Place, count: usize, worst: Severity) -> Finding {
+    let finding = Finding::at(&codes::MORE_FAULTS, file.clone(), format!("the file has {count} more faults"));
+    Finding { severity: worst, ..finding.help("mend those that are listed first") }
+}
+
+/// All findings of a file, or the first thousand and how many there are beside them.
+pub fn first_of_many(mut findings: Vec<Finding>, file: &Place) -> Vec<Finding> {
+    let dropped = findings.split_off(findings.len().min(MOST + 1));
+    if let Some(worst) = dropped.iter().map(|f| f.severity).max() {
+        findings.push(more_faults(file, dropped.len(), worst));
+    }
+    findings
 }
 
 /// One table being lowered. [`Fields::finish`] reports the keys that nobody asked for.
@@ -90,12 +126,16 @@ pub struct Fields<'a, 't> {
     what: &'static str,
     table: &'a DeTable<'t>,
     known: Vec<&'static str>,
+    most: usize,
 }
+
+/// The longest list that is read of a question, rubric, role or plan.
+const FEW: usize = 200;
 
 impl<'a, 't> Fields<'a, 't> {
     /// `what` names the table in messages: "question", "section".
     pub fn new(reader: &'a Reader, what: &'static str, table: &'a DeTable<'t>, span: Range<usize>) -> Self {
-        Self { reader, span, what, table, known: Vec::with_capacity(16) }
+        Self { reader, span, what, table, known: Vec::with_capacity(16), most: FEW }
     }
 
     /// The value as a table, or a finding.
@@ -213,7 +253,7 @@ impl<'a, 't> Fields<'a, 't> {
         match self.get(key) {
             None => &[],
             Some(node) => match node.get_ref() {
-                DeValue::Array(array) => array,
+                DeValue::Array(array) => &array[..self.within(key, node, array.len())],
                 _ => {
                     wrong_type(self.reader, key, node, "a list in [ ]");
                     &[]
@@ -227,13 +267,35 @@ impl<'a, 't> Fields<'a, 't> {
         match self.get(key) {
             None => Vec::new(),
             Some(node) => match node.get_ref().as_table() {
-                Some(table) => table.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v)).collect(),
+                Some(table) => {
+                    let entry = |(k, v): (&'a Spanned<DeString<'t>>, &'a Node<'t>)| {
+                        (k.get_ref().as_ref(), k.span(), v)
+                    };
+                    table.iter().take(self.within(key, node, table.len())).map(entry).collect()
+                }
                 None => {
                     wrong_type(self.reader, key, node, "a table");
                     Vec::new()
                 }
             },
         }
+    }
+
+    /// How many entries of so many are read: more than [`FEW`] in a list that people write are no list that people wrote.
+    fn within(&self, key: &str, node: &Node<'t>, count: usize) -> usize {
+        let most = self.most;
+        if count > most {
+            let message = format!("`{key}` has {count} entries; at most {most} are read");
+            self.reader
+                .report(self.reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("too many"));
+        }
+        count.min(most)
+    }
+
+    /// Lists in this table may have so many entries, not just [`FEW`].
+    pub fn at_most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
     }
 
     /// Marks keys as known that another hand reads.
@@ -265,10 +327,12 @@ impl<'a, 't> Fields<'a, 't> {
             if self.known.contains(&name) {
                 continue;
             }
-            let message = format!("unknown key `{}` in this {}", crate::model::visible(name), self.what);
+            let message =
+                format!("unknown key `{}` in this {}", crate::model::visible(&brief(name, 80)), self.what);
             let finding =
                 self.reader.finding(&codes::UNKNOWN_KEY, &key.span(), message).label("nothing reads this");
-            let finding = match closest(name, self.known.iter().copied()) {
+            let near = if self.reader.is_full() { None } else { closest(name, self.known.iter().copied()) };
+            let finding = match near {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding.help(format!("known here: {}", self.known.join(", "))),
             };
@@ -304,6 +368,12 @@ pub fn as_text(reader: &Reader, key: &str, node: &Node<'_>) -> Option<String> {
     if text.is_empty() {
         let finding = reader.finding(&codes::MISSING_KEY, &node.span(), format!("`{key}` is empty"));
         reader.report(finding.label("nothing stands here"));
+        return None;
+    }
+    if let Some(at) = text.find('\0') {
+        let message = format!("`{key}` holds a zero byte, after {} characters", text[..at].chars().count());
+        reader
+            .report(reader.finding(&codes::WRONG_TYPE, &node.span(), message).label("nobody can type that"));
         return None;
     }
     Some(text.to_owned())

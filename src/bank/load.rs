@@ -20,6 +20,9 @@ use crate::model::{
     AreaId, Finding, Place, QuestionId, RoleId, RubricId, Slug, SourceId, Sources, TopicId, closest,
 };
 
+/// So many questions are read; a parsed one takes about 4 kB of memory.
+const MOST_QUESTIONS: usize = 30_000;
+
 /// The files of one bank folder, or of the shipped bank.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
@@ -123,11 +126,21 @@ impl Bank {
             roles: OnceLock::new(),
             map: OnceLock::new(),
         };
+        let mut read = 0;
         for (index, layer) in layers.into_iter().enumerate() {
             bank.layers.push(layer.name);
             for (name, text) in layer.files {
                 let outline = outline(&text);
                 let source = bank.sources.add(name, text);
+                read += outline.questions.len();
+                if read > MOST_QUESTIONS && !outline.questions.is_empty() {
+                    let message =
+                        format!("the banks have more than {MOST_QUESTIONS} questions; this file is not read");
+                    let start = Place { source, span: 0..0 };
+                    bank.findings.push(Finding::at(&codes::FILE_TOO_LARGE, start, message));
+                    bank.files.push(BankFile { source, layer: index, outline: FileOutline::default() });
+                    continue;
+                }
                 bank.add(BankFile { source, layer: index, outline });
             }
         }

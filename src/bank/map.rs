@@ -52,7 +52,7 @@ impl Map {
 pub fn read(source: SourceId, text: &str) -> (Map, Vec<Finding>) {
     let reader = Reader::new(source, 0);
     let table = reader.parse(text);
-    let mut f = Fields::new(&reader, "map", table.get_ref(), 0..0);
+    let mut f = Fields::new(&reader, "map", table.get_ref(), 0..0).at_most(2000);
     f.format();
     let mut map = Map::default();
     for (name, span, node) in f.entries("area") {

@@ -17,6 +17,7 @@ mod schema;
 mod script;
 mod spans;
 mod walk;
+mod written;
 
 pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};
@@ -38,3 +39,4 @@ pub use schema::{SchemaName, json_schema};
 pub use script::{
     Parts, ReadScript, Script, ScriptAmendment, ScriptAnswer, ScriptCode, ScriptEnd, ScriptSpans,
 };
+pub use written::to_toml;

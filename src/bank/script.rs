@@ -13,7 +13,7 @@ use super::{
     question::{lower_marks, lower_named_texts},
 };
 use crate::model::{
-    CriterionId, Finding, Heard, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId,
+    CriterionId, Finding, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId,
 };
 
 /// A whole interview, written down.
@@ -177,6 +177,8 @@ pub type Parts = Vec<(String, Range<usize>)>;
 pub struct ScriptSpans {
     /// The `role` value.
     pub role: Range<usize>,
+    /// The `form` value.
+    pub form: Range<usize>,
     /// Each of `questions`.
     pub questions: Vec<Range<usize>>,
     /// Each answer: its header, and parts by name (`question`, `look_for.ID`, `marks.ID`, `probes.0`...).
@@ -207,7 +209,7 @@ impl Script {
     pub fn read(source: SourceId, text: &str) -> (Option<ReadScript>, Vec<Finding>) {
         let reader = Reader::new(source, 0);
         let table = reader.parse(text);
-        let script = lower(Fields::new(&reader, "script", table.get_ref(), 0..0));
+        let script = lower(Fields::new(&reader, "script", table.get_ref(), 0..0).at_most(usize::MAX));
         (script, reader.finish())
     }
 }
@@ -215,9 +217,10 @@ impl Script {
 fn lower(mut f: Fields<'_, '_>) -> Option<ReadScript> {
     let mut spans = ScriptSpans::default();
     f.format();
-    let (candidate, interviewer) = (f.text("candidate"), f.text("interviewer"));
+    let (candidate, interviewer) = (name(&mut f, "candidate"), name(&mut f, "interviewer"));
     spans.role = f.get("role").map_or(0..0, |n| n.span());
     let role = f.id("role");
+    spans.form = f.get("form").map_or(0..0, |n| n.span());
     let form = f.text_if("form").unwrap_or_else(form_a);
     let started = f.text_if("started");
     if let (Some(text), Some(node)) = (&started, f.get("started"))
@@ -270,8 +273,21 @@ fn lower(mut f: Fields<'_, '_>) -> Option<ReadScript> {
     Some(ReadScript { script, spans })
 }
 
+/// A person's name, not longer than the store keeps.
+fn name(f: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
+    let text = f.text(key)?;
+    let length = text.chars().count();
+    if length > LONGEST_NAME {
+        let span = f.get(key).map_or(0..0, |n| n.span());
+        let message = format!("`{key}` has {length} characters; a name has at most {LONGEST_NAME}");
+        f.reader.report(f.reader.finding(&codes::OUT_OF_RANGE, &span, message).label("too long"));
+        return None;
+    }
+    Some(text)
+}
+
 fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts)> {
-    let mut f = Fields::of(reader, "answer", node)?;
+    let mut f = Fields::of(reader, "answer", node)?.at_most(usize::MAX);
     let mut parts = Parts::new();
     if let Some(n) = f.get("question") {
         parts.push(("question".into(), n.span()));
@@ -367,7 +383,7 @@ fn lower_amendment(reader: &Reader, node: &Node<'_>) -> Option<ScriptAmendment> 
     let criterion = f.get("criterion").and_then(|n| super::fields::as_id(reader, "criterion", n));
     let mark = f.get("mark").and_then(|n| as_int(reader, "mark", n, 1..=4)).and_then(|m| Mark::new(m).ok());
     let recommendation = f.get("recommendation").and_then(|n| f.as_word("recommendation", n));
-    let (who, why) = (f.text("who"), f.text("why"));
+    let (who, why) = (name(&mut f, "who"), f.text("why"));
     if (question.is_some() && criterion.is_some()) == recommendation.is_some() {
         let message = "an amendment names a question with its criterion, or a recommendation";
         reader.report(reader.finding(&codes::HALF_ANSWER, &node.span(), message).label("this amendment"));

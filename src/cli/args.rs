@@ -28,9 +28,11 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the words of the command line. Help, the version and wrong usage are answered here, as clap answers them, and
-    /// end the program.
-    pub fn read(words: impl IntoIterator<Item = OsString>) -> Self {
+    /// Reads the words of the command line.
+    ///
+    /// # Errors
+    /// What clap has to say instead: help, the version, wrong usage.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let words: Vec<OsString> = words.into_iter().collect();
         let mut described = Self::command();
         if words.iter().skip(1).all(|w| w.as_encoded_bytes().starts_with(b"-")) {
@@ -40,9 +42,7 @@ impl Cli {
         // Never freed: the program ends before that would pay.
         let described = Box::leak(Box::new(described));
         let matches = described.try_get_matches_from_mut(words);
-        let read = matches
-            .and_then(|mut found| Self::from_arg_matches_mut(&mut found).map_err(|e| e.format(described)));
-        read.unwrap_or_else(|error| error.exit())
+        matches.and_then(|mut found| Self::from_arg_matches_mut(&mut found).map_err(|e| e.format(described)))
     }
 }
 

@@ -197,7 +197,7 @@ fn run_check(
         CheckFormat::Short => FindingFormat::Short,
         CheckFormat::Json => FindingFormat::Json,
     };
-    context.ui.data(&draw_findings(&report.findings, &bank.sources, format, context.ui.style()))?;
+    context.ui.drawn_data(&draw_findings(&report.findings, &bank.sources, format, context.ui.style()))?;
     for (a, b, likeness) in report.closest.iter().take(closest.unwrap_or(0)) {
         context.ui.data(&format!("{:>5.1} %  {a}  {b}\n", likeness * 100.0))?;
     }

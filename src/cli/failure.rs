@@ -88,7 +88,7 @@ impl Failure {
             match e {
                 StoreError::Missing(_) | StoreError::NoSession(_) => Kind::NotFound,
                 StoreError::Refused(_) => Kind::Refused,
-                StoreError::Io { .. } | StoreError::Full(_) => Kind::Io,
+                StoreError::Io { .. } | StoreError::Full(_) | StoreError::Failing { .. } => Kind::Io,
                 _ => Kind::Store,
             }
         } else if let Some(e) = error.downcast_ref::<OutputError>() {
@@ -144,9 +144,15 @@ fn store_hint(error: &StoreError) -> Option<String> {
             "nothing was changed; `viva db check` lists what is wrong, and a backup holds what was"
         }
         StoreError::Busy(_) => "try again; if it stays so, look for another viva that hangs",
+        StoreError::Failing { .. } => {
+            "look at the disk before going on; everything shown as saved before is there"
+        }
         StoreError::Full(_) => "make room on the disk and try again",
         StoreError::ReadOnly(_) => {
             "make the file and its folder writable, or give another file with `--db FILE`"
+        }
+        StoreError::Unfinished(_) => {
+            "make the file and its folder writable for once, or copy the store and its -journal elsewhere together"
         }
         StoreError::Conflict { .. } => {
             "the session goes on in another terminal; `viva resume` here once that one is closed"

@@ -14,7 +14,7 @@ use crate::{
     session::{Asker, Show, Stopped},
     store::{Access, Store},
     ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
-    world::{DraftFile, SessionLock},
+    world::DraftFile,
 };
 
 impl Context {
@@ -144,7 +144,6 @@ pub(super) fn resume(context: &Context, session: Option<&str>, reopen: bool) -> 
 /// Runs an interview at the terminal, then offers to seal it and prints the scorecard.
 fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) -> Result<ExitCode> {
     let path = live.store.path().to_owned();
-    let lock = SessionLock::take(&path, &header.id)??;
     let farewell = Farewell::default();
     farewell.set(way_back(&header.id));
     let file = DraftFile::of(&path, &header.id);
@@ -172,7 +171,7 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         Err(stopped) => End::Stopped(stopped),
     };
     drop(asker);
-    let code = match end {
+    match end {
         End::Stopped(Stopped::Signal(signal)) => {
             farewell.say();
             return Ok(ExitCode(128 + u8::try_from(signal).unwrap_or(0)));
@@ -183,7 +182,6 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
         }
         End::Stopped(Stopped::Quit | Stopped::EndOfInput) => {
             farewell.say();
-            ExitCode::DONE
         }
         End::Complete => {
             let prompts = Prompts::new(&context.ui);
@@ -198,11 +196,9 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
                 ));
             }
             finish(context, live.store, &header.id, json)?;
-            ExitCode::DONE
         }
-    };
-    lock.release(&path, &header.id);
-    Ok(code)
+    }
+    Ok(ExitCode::DONE)
 }
 
 fn way_back(id: &SessionId) -> String {
@@ -236,7 +232,7 @@ fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> 
     let mut store = context.store_or_new()?;
     let id = context.entropy.session_id(context.clock.now());
     let ui = context.ui;
-    let bar = ui.progress("playing", loaded.read.script.answer.len() as u64);
+    let bar = ui.progress("playing", loaded.script.answer.len() as u64);
     let mut failed = None;
     let mut watch = |seq: u32, event: &Event| {
         if matches!(event, Event::Left { .. }) {

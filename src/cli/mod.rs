@@ -15,13 +15,15 @@ mod trial;
 pub use args::Cli;
 pub use failure::{ExitCode, Failure, Kind};
 
+use std::io::Write;
+
 use anyhow::Result;
 use args::Command;
 use settings::Settings;
 
 use crate::{
     exec::{self, LocalRunner, local_runner},
-    model::Moment,
+    model::{Moment, is_untypeable, visible},
     ui::{ColorChoice, Ui, UiOptions},
     world::{Clock, Entropy, Environment},
 };
@@ -53,6 +55,20 @@ pub fn run(cli: Cli) -> ExitCode {
     match dispatch(cli, env, ui) {
         Ok(code) => code,
         Err(error) => failure::print(&Failure::of(error), &ui),
+    }
+}
+
+/// Says what clap has to say instead of running: help, a version, or what is wrong with the command line.
+pub fn answer(said: &clap::Error) -> ExitCode {
+    let plain = said.render().to_string();
+    let printed = if plain.chars().any(is_untypeable) {
+        writeln!(std::io::stderr(), "{}", visible(&plain))
+    } else {
+        said.print()
+    };
+    match printed {
+        Err(e) if !said.use_stderr() && e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode(7),
+        _ => ExitCode(u8::try_from(said.exit_code()).unwrap_or(2)),
     }
 }
 

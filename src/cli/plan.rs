@@ -141,7 +141,7 @@ fn check(context: &Context, bank: &Bank, which: Which, deny: Option<Deny>) -> Re
         }
     }
     let style = context.ui.style();
-    context.ui.data(&draw_findings(&findings, &sources, FindingFormat::Human, style))?;
+    context.ui.drawn_data(&draw_findings(&findings, &sources, FindingFormat::Human, style))?;
     verdict(context, &findings, deny, &format!("{checked} plan(s) of forms A and B"))
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app,
     report::{SessionReport, session_document, to_json, to_markdown, to_terminal},
-    world::write_whole,
+    world::{same_file, write_whole},
 };
 
 /// Writes to a file, whole or not at all, or to standard output.
@@ -19,19 +19,15 @@ pub(super) fn write_output(context: &Context, path: &Path, bytes: &[u8]) -> Resu
     if path.as_os_str() == "-" {
         return Ok(context.ui.bytes(bytes)?);
     }
-    if same_file(path, &context.settings.db.value) {
+    let store = &context.settings.db.value;
+    let mut journal = store.clone().into_os_string();
+    journal.push("-journal");
+    if same_file(path, store) || same_file(path, Path::new(&journal)) {
         return Err(app::Refused("that is the store; give another file".into()).into());
     }
     write_whole(path, bytes)?;
     context.ui.status(&format!("wrote {}", path.display()));
     Ok(())
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    match (std::path::absolute(a), std::path::absolute(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    }
 }
 
 /// Prints the whole report of a session.

@@ -41,7 +41,8 @@ struct FileSettings {
 impl Settings {
     /// Reads files and environment.
     pub(super) fn read(flags: &Global, env: &Environment) -> Result<Self> {
-        let explicit = flags.config.clone().or_else(|| env.word("VIVA_CONFIG").map(PathBuf::from));
+        let explicit =
+            flags.config.clone().or_else(|| env.path("VIVA_CONFIG").filter(|p| !p.as_os_str().is_empty()));
         let team = match explicit {
             Some(path) => Some(load(&path)?),
             None => env.upward("viva.toml").map(|p| load(&p)).transpose()?,
@@ -57,7 +58,7 @@ impl Settings {
             files.iter().find_map(|f| Some(Set { value: pick(f)?, origin: f.name.clone() }))
         };
         let db = flags.db.clone().map(|p| set(p, "--db"));
-        let db = db.or_else(|| env.var("VIVA_DB").map(|p| set(PathBuf::from(p), "VIVA_DB")));
+        let db = db.or_else(|| env.path("VIVA_DB").map(|p| set(p, "VIVA_DB")));
         let db = db
             .or_else(|| from_file(|f| f.db.clone()))
             .or_else(|| env.data.as_ref().map(|d| set(d.join("viva.db"), "default")));
@@ -83,9 +84,9 @@ fn banks(flags: &Global, env: &Environment, files: &[FileSettings]) -> Vec<Set<P
     if !flags.bank.is_empty() {
         return all(&flags.bank, "--bank");
     }
-    if let Some(list) = env.word("VIVA_BANK") {
-        let paths: Vec<PathBuf> = list.split(':').filter(|p| !p.is_empty()).map(PathBuf::from).collect();
-        return all(&paths, "VIVA_BANK");
+    let named = env.paths("VIVA_BANK");
+    if !named.is_empty() {
+        return all(&named, "VIVA_BANK");
     }
     files.iter().find(|f| !f.bank.is_empty()).map_or_else(Vec::new, |f| all(&f.bank, &f.name))
 }

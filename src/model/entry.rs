@@ -17,6 +17,9 @@ pub enum Mode {
     Mock,
 }
 
+/// The longest name of a person that is kept, in characters.
+pub const LONGEST_NAME: usize = 200;
+
 /// Everything fixed when a session begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {

@@ -1,8 +1,14 @@
 //! Located findings: what is wrong in a text, where, why, and what to do.
 
-use std::{borrow::Cow, ops::Range, sync::Arc};
+use std::{
+    borrow::Cow,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use serde::Serialize;
+
+use super::brief;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -49,6 +55,7 @@ pub struct SourceFile {
     pub name: Arc<str>,
     /// The whole text.
     pub text: Cow<'static, str>,
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
@@ -58,9 +65,11 @@ impl SourceFile {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let lines = self.lines.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        });
+        let line = lines.partition_point(|start| *start <= offset);
+        let column = self.text[lines[line - 1]..offset].chars().count() + 1;
         (line, column)
     }
 }
@@ -72,7 +81,7 @@ pub struct Sources(Vec<SourceFile>);
 impl Sources {
     /// Adds a text and says how findings name it.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Cow<'static, str>>) -> SourceId {
-        self.0.push(SourceFile { name: name.into(), text: text.into() });
+        self.0.push(SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() });
         SourceId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -123,26 +132,51 @@ impl Finding {
 
     /// A finding about no single place.
     pub fn general(code: &'static Code, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = bounded(message);
         let (label, related, help) = Default::default();
         Self { code, severity: code.severity, message, place: None, label, related, help }
     }
 
     /// What stands at the caret.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = bounded(label);
         self
     }
 
     /// What to try.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(bounded(help));
         self
     }
 
     /// Another place that belongs to it.
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push((place, label.into()));
+        self.related.push((place, bounded(label)));
         self
+    }
+}
+
+/// The longest sentence of a finding, in characters: it may quote a stranger's file.
+const LONGEST: usize = 500;
+
+fn bounded(text: impl Into<String>) -> String {
+    let text = text.into();
+    match brief(&text, LONGEST) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(cut) => cut,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_lines_and_characters() {
+        let mut sources = Sources::default();
+        let id = sources.add("f", "ab\n\u{e9}\u{e9}x\n");
+        let at = |offset| sources.get(id).line_column(offset);
+        assert_eq!([at(0), at(1), at(2), at(3)], [(1, 1), (1, 2), (1, 3), (2, 1)]);
+        assert_eq!([at(4), at(5), at(7), at(9), at(99)], [(2, 1), (2, 2), (2, 3), (3, 1), (3, 1)]);
     }
 }

@@ -141,6 +141,7 @@ pub fn closest<'a>(wanted: &str, among: impl IntoIterator<Item = &'a str>) -> Op
     let limit = wanted.chars().count().div_ceil(3).max(1);
     among
         .into_iter()
+        .filter(|c| c.chars().count().abs_diff(wanted.chars().count()) <= limit)
         .map(|c| (alignment_distance(wanted, c), c))
         .filter(|&(d, _)| d <= limit)
         .min_by(|a, b| a.cmp(b))

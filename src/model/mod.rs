@@ -9,7 +9,8 @@ mod scale;
 mod visible;
 
 pub use entry::{
-    Answer, Entry, Event, Header, Heard, Mode, Pinned, PinnedKind, Recommendation, SkipCause, Verdict,
+    Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
+    Verdict,
 };
 pub use finding::{Code, Finding, Place, Severity, SourceFile, SourceId, Sources};
 pub use id::{
@@ -18,4 +19,4 @@ pub use id::{
 pub use level::Level;
 pub use moment::{Millis, Moment};
 pub use scale::{Fraction, Mark, OutOfScale};
-pub use visible::{is_untypeable, visible};
+pub use visible::{brief, escape_json, is_untypeable, visible};

@@ -32,6 +32,34 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text cut to so many characters; what was cut off is counted.
+pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => {
+            Cow::Owned(format!("{} ... ({} characters more)", &text[..at], text[at..].chars().count()))
+        }
+    }
+}
+
+/// A JSON text in which characters that nobody types are written as `\uXXXX`: what is read back is the same, and nothing in it
+/// moves a cursor. Such characters stand in JSON only within strings.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(is_untypeable) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_untypeable(c) {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +71,21 @@ mod tests {
         assert!(shown.chars().all(|c| !is_untypeable(c)), "{shown:?}");
         assert_eq!(visible("plain\ttext\n"), "plain\ttext\n");
         assert_eq!(visible("\u{1b}"), "<U+001B>");
+    }
+
+    #[test]
+    fn json_reads_back_the_same_and_shows_nothing_untypeable() {
+        let hostile = "a\u{7f}\u{9b}\u{202e}\u{e0041}\u{1b}\" \\ \u{1f600} \u{e9}\n";
+        let plain = serde_json::to_string(hostile).expect("JSON");
+        let escaped = escape_json(&plain);
+        assert!(!escaped.chars().any(is_untypeable), "{escaped}");
+        assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), hostile);
+        assert!(matches!(escape_json("\"caf\u{e9}\""), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(brief("caf\u{e9}s", 4), "caf\u{e9} ... (1 characters more)");
+        assert_eq!(brief("caf\u{e9}", 4), "caf\u{e9}");
     }
 }

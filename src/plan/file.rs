@@ -3,7 +3,7 @@
 use super::{Plan, PlannedSection, Slot};
 use crate::{
     bank::{
-        Bank, codes,
+        self, Bank, codes,
         fields::{Fields, Node, Reader},
     },
     model::{Finding, QuestionId, SourceId},
@@ -11,7 +11,7 @@ use crate::{
 
 /// The plan as a file.
 pub fn to_toml(plan: &Plan) -> String {
-    let body = toml::to_string(plan).unwrap_or_default();
+    let body = bank::to_toml(plan);
     format!(
         "# A plan of viva: `viva plan check FILE`, `viva interview --plan FILE`.\n\
          # Edit it freely; titles, topics, levels and hashes of questions are read from the bank.\nformat = 1\n{body}"

@@ -8,7 +8,9 @@ mod handed_in;
 mod material;
 mod pace;
 mod play;
+mod rehearse;
 mod script_check;
+mod script_plan;
 mod state;
 mod step;
 
@@ -19,6 +21,8 @@ pub use handed_in::{answer_of_script, answer_to_script, chosen_texts};
 pub use material::{Material, MaterialError};
 pub use pace::{Pace, pace};
 pub use play::ScriptAsker;
+pub use rehearse::{Stumble, rehearse};
 pub use script_check::check_script;
+pub use script_plan::check_script_plan;
 pub use state::{Amendment, DeviationKind, NoteLine, Phase, QuestionState, State};
 pub use step::{Outcome, open_first, step};

@@ -30,6 +30,11 @@ impl ScriptAsker {
         self.refused.as_deref()
     }
 
+    /// How many answers are played.
+    pub fn answered(&self) -> usize {
+        self.script.answer.len() - self.answers.len()
+    }
+
     /// The lines for the question that is up, then the command that ends it.
     fn load(&mut self, question: usize, state: &State) {
         let material = &state.material;

@@ -1,6 +1,6 @@
 //! `db status` and `db check`: what the store is, and whether it is what was written.
 
-use super::{SCHEMA_VERSION, Store, StoreError, error::translate, file};
+use super::{SCHEMA_VERSION, Store, StoreError, chain, error::translate, file};
 
 /// What the store is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -76,15 +76,40 @@ impl Store {
         let keys = lines("SELECT 'a row of ' || \"table\" || ' refers to nothing in ' || parent FROM pragma_foreign_key_check")
             .map_err(|e| translate(&self.path, e))?;
         found.extend(keys.into_iter().map(|what| Trouble { check: "keys", what }));
+        let own: i64 = self
+            .conn
+            .query_row("SELECT count(*) FROM store", [], |r| r.get(0))
+            .map_err(|e| translate(&self.path, e))?;
+        if own != 1 {
+            found.push(Trouble {
+                check: "rows",
+                what: format!("the store has {own} ids of its own instead of one"),
+            });
+        }
+        found.extend(self.changed_texts()?.into_iter().map(|what| Trouble { check: "texts", what }));
         for row in self.sessions()? {
-            if let Err(what) = self.verify_session(&row)? {
-                found.push(Trouble { check: "chain", what });
-            }
-            if let Err(e) = self.session(&row.id) {
-                found.push(Trouble { check: "rows", what: e.to_string() });
+            if let Err((check, e)) = self.read(row) {
+                found.push(Trouble { check, what: e.why() });
             }
         }
         Ok(found)
+    }
+
+    /// Pinned texts that are not what their hash says, also those that no session refers to.
+    fn changed_texts(&self) -> Result<Vec<String>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.conn.prepare("SELECT hash, body FROM pinned")?;
+            let mut rows = statement.query([])?;
+            let mut changed = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (hash, body): (String, String) = (row.get(0)?, row.get(1)?);
+                if chain::content(&body) != hash {
+                    changed.push(format!("the pinned text {hash} was changed"));
+                }
+            }
+            Ok(changed)
+        };
+        read().map_err(|e| translate(&self.path, e))
     }
 
     /// Whether a head hash, as printed in a report, is a link of any chain of this store: the entries up to it are unchanged.

@@ -5,8 +5,8 @@ use rusqlite::Row;
 
 use super::chain::digest;
 use crate::model::{
-    Answer, CriterionId, Event, Fraction, Heard, LookForId, Mark, QuestionId, Recommendation, SkipCause,
-    Slug, Verdict,
+    Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation,
+    SkipCause, Slug, Verdict,
 };
 
 /// The longest text of one entry, in characters.
@@ -169,15 +169,29 @@ pub(super) fn encode(event: &Event) -> Result<(&'static str, Body), String> {
             },
         ),
     };
-    for text in [&body.text, &body.reason, &body.who].into_iter().flatten() {
+    fault(&body).map_or(Ok((kind, body)), Err)
+}
+
+/// What no row may hold, on the way in and on the way out.
+fn fault(body: &Body) -> Option<String> {
+    let texts = [
+        ("a text", &body.text, LONGEST),
+        ("a reason", &body.reason, LONGEST),
+        ("the name of whoever changed it", &body.who, LONGEST_NAME),
+        ("the language of an answer", &body.language, 64),
+        ("the name of a grader", &body.grader, 100),
+    ];
+    for (what, text, most) in texts {
+        let Some(text) = text else { continue };
         if text.contains('\0') {
-            return Err("a text holds a zero byte".into());
+            return Some(format!("{what} holds a zero byte"));
         }
-        if text.chars().count() > LONGEST {
-            return Err(format!("a text is longer than {LONGEST} characters"));
+        let length = text.chars().count();
+        if length > most {
+            return Some(format!("{what} has {length} characters; at most {most} are kept"));
         }
     }
-    Ok((kind, body))
+    None
 }
 
 /// The event of a row.
@@ -185,6 +199,9 @@ pub(super) fn encode(event: &Event) -> Result<(&'static str, Body), String> {
 /// # Errors
 /// A value that viva never writes.
 pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
+    if let Some(why) = fault(&b) {
+        return Err(why);
+    }
     let missing = |what: &str| format!("a `{kind}` row has no {what}");
     let question = |b: &Body| -> Result<QuestionId, String> {
         QuestionId::new(b.question.clone().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())

@@ -24,6 +24,9 @@ const SELECT: &str = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, e.cha
     b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader \
     FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) WHERE e.session = ?1 ORDER BY e.seq";
 
+/// So many entries may one session have.
+const MOST_ENTRIES: u32 = 1_000_000;
+
 const INSERT_ENTRY: &str = "INSERT INTO entry (session, seq, kind, at, elapsed, commitment, chain) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
@@ -39,6 +42,9 @@ impl Store {
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries {
             let (kind, body) = codec::encode(&entry.event).map_err(StoreError::Refused)?;
+            if entry.seq > MOST_ENTRIES {
+                return Err(StoreError::Refused(format!("a session has at most {MOST_ENTRIES} entries")));
+            }
             rows.push((entry, kind, body, (self.hooks.entropy)()));
         }
         let conflict = std::cell::Cell::new(None);
@@ -86,11 +92,13 @@ impl Store {
             let mut statement = self.conn.prepare_cached(SELECT)?;
             let rows = statement.query_map([session], |r| {
                 let salt: Option<Vec<u8>> = r.get(6)?;
+                let elapsed: i64 = r.get(3)?;
                 Ok(EntryRow {
                     seq: r.get(0)?,
                     kind: r.get(1)?,
                     at: r.get(2)?,
-                    elapsed: u64::try_from(r.get::<_, i64>(3)?).unwrap_or(0),
+                    elapsed: u64::try_from(elapsed)
+                        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
                     commitment: r.get(4)?,
                     chain: r.get(5)?,
                     body: salt.map(|s| Body::of(r, 7).map(|b| (s, b))).transpose()?,
@@ -101,15 +109,22 @@ impl Store {
         read().map_err(|e| translate(&self.path, e))
     }
 
-    /// Rows as entries; erased ones are left out.
-    pub(super) fn decode(&self, rows: Vec<EntryRow>) -> Result<Vec<Entry>, StoreError> {
-        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+    /// How many entries of a session there are when no index is asked: one that is damaged can hide the last of them from their chain.
+    pub(super) fn count_rows(&self, session: &str) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM entry NOT INDEXED WHERE session = ?1";
+        let count = self.conn.prepare_cached(sql).and_then(|mut s| s.query_row([session], |r| r.get(0)));
+        let count: u32 = count.map_err(|e| translate(&self.path, e))?;
+        Ok(count as usize)
+    }
+
+    /// Rows as entries; erased ones are left out. The first fault as a sentence.
+    pub(super) fn decode(&self, rows: Vec<EntryRow>) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
             let Some((_, body)) = row.body else { continue };
-            let event = codec::decode(&row.kind, body).map_err(damaged)?;
+            let event = codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             if !(Moment::MIN..=Moment::MAX).contains(&row.at) {
-                return Err(damaged(format!("entry {} has an impossible time", row.seq)));
+                return Err(format!("entry {} has an impossible time", row.seq));
             }
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
         }
@@ -128,7 +143,7 @@ fn head(tx: &Transaction<'_>, session: &SessionId) -> rusqlite::Result<(u32, Str
     let last: Option<(u32, String)> =
         tx.prepare_cached(sql)?.query_row([session.as_str()], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
     match last {
-        Some((seq, chain)) => Ok((seq + 1, chain)),
+        Some((seq, chain)) => Ok((seq.saturating_add(1), chain)),
         None => {
             let sql = "SELECT chain FROM session WHERE id = ?1";
             Ok((1, tx.query_row(sql, [session.as_str()], |r| r.get(0))?))

@@ -48,9 +48,24 @@ pub enum StoreError {
     /// No room left.
     #[error("the disk that holds the store `{0}` is full; nothing of this entry was kept")]
     Full(PathBuf),
+    /// The disk says that it cannot.
+    #[error(
+        "the disk that holds the store `{path}` fails ({why}); what was entered last is not certain to be kept"
+    )]
+    Failing {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        why: String,
+    },
     /// May not be written.
-    #[error("the store `{0}` is read-only; nothing of this entry was kept")]
+    #[error("the store `{0}` or its folder may not be written; nothing of this was kept")]
     ReadOnly(PathBuf),
+    /// A crash left a journal that a reader may not roll back.
+    #[error(
+        "a crash left the store `{0}` in the middle of a write, and it may not be written to put that right"
+    )]
+    Unfinished(PathBuf),
     /// The entry does not follow the last one.
     #[error("the session went on elsewhere: entry {found} follows, not {wanted}")]
     Conflict {
@@ -83,21 +98,44 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// What was found in a damaged store, without its path; of any other trouble the whole sentence.
+    pub(super) fn why(&self) -> String {
+        match self {
+            StoreError::Damaged { why, .. } => why.clone(),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// Translates what SQLite said.
 pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> StoreError {
-    use rusqlite::ErrorCode as E;
+    use rusqlite::{Error as R, ErrorCode as E, ffi};
     let path = path.to_owned();
     let why = error.to_string();
+    // A row that does not hold what its column promises.
+    let forged = matches!(
+        error,
+        R::FromSqlConversionFailure(..)
+            | R::IntegralValueOutOfRange(..)
+            | R::InvalidColumnType(..)
+            | R::Utf8Error(..)
+    );
+    if forged {
+        return StoreError::Damaged { path, why };
+    }
+    if error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_READONLY_ROLLBACK) {
+        return StoreError::Unfinished(path);
+    }
     match error.sqlite_error_code() {
         Some(E::DatabaseBusy | E::DatabaseLocked) => StoreError::Busy(path),
         Some(E::DiskFull) => StoreError::Full(path),
         Some(E::ReadOnly) => StoreError::ReadOnly(path),
-        Some(E::DatabaseCorrupt) => StoreError::Damaged { path, why },
+        Some(E::DatabaseCorrupt | E::TooBig) => StoreError::Damaged { path, why },
         Some(E::NotADatabase) => StoreError::NotAStore { path, why },
         Some(E::ConstraintViolation) => StoreError::Refused(why),
-        Some(E::SystemIoFailure | E::CannotOpen) => {
-            StoreError::Io { path, source: std::io::Error::other(why) }
-        }
+        Some(E::SystemIoFailure) => StoreError::Failing { path, why },
+        Some(E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
         _ => StoreError::Other { path, why },
     }
 }

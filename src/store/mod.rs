@@ -11,8 +11,12 @@ mod codec;
 mod entry;
 mod error;
 mod file;
+#[cfg(test)]
+mod forged;
 mod open;
 mod session;
+#[cfg(test)]
+mod story;
 mod transact;
 
 pub use check::{Status, Trouble};

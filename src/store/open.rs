@@ -4,7 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 
-use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, error::translate, file};
+use super::{
+    APPLICATION_ID, SCHEMA_VERSION, StoreError,
+    error::translate,
+    file::{self, Seen},
+    transact::PATIENCE,
+};
 use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
@@ -58,15 +63,19 @@ impl Store {
     /// Everything [`StoreError`] names; the file is left as it is.
     pub fn open(path: &Path, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
         let path = file::admit(path)?;
-        if !file::exists(&path) {
-            return Err(StoreError::Missing(path));
+        match file::look(&path)? {
+            Seen::Nothing | Seen::Empty => return Err(StoreError::Missing(path)),
+            Seen::HalfMade | Seen::Store => {}
         }
         let mut store = Self::connect(path, access, hooks)?;
-        store.recognise()?;
+        let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
+        store.compare_schema(version)?;
         store.migrate(None)?;
-        store.compare_schema()?;
-        if access == Access::Read {
-            store.conn.pragma_update(None, "query_only", true).map_err(|e| translate(&store.path, e))?;
+        match access {
+            Access::Read => {
+                store.conn.pragma_update(None, "query_only", true).map_err(|e| translate(&store.path, e))?;
+            }
+            Access::Write => store.verify_pragmas()?,
         }
         Ok(store)
     }
@@ -77,13 +86,20 @@ impl Store {
     /// Everything [`StoreError`] names.
     pub fn open_or_make(path: &Path, made: &Made, hooks: Hooks) -> Result<(Self, bool), StoreError> {
         let path = file::admit(path)?;
-        if !file::make(&path)? && file::size_and_openness(&path).0 > 0 {
-            return Self::open(&path, Access::Write, hooks).map(|s| (s, false));
+        if file::look(&path)? == Seen::Nothing {
+            file::make(&path)?;
         }
         let mut store = Self::connect(path, Access::Write, hooks)?;
-        store.migrate(Some(made))?;
-        store.compare_schema()?;
-        Ok((store, true))
+        // Whoever was stopped while making it left nothing in it: it is made again.
+        if let Some(version) = store.recognise()? {
+            store.compare_schema(version)?;
+        }
+        let made = store.migrate(Some(made))?;
+        if made {
+            store.compare_schema(SCHEMA_VERSION)?;
+        }
+        store.verify_pragmas()?;
+        Ok((store, made))
     }
 
     /// Where the store is.
@@ -92,13 +108,14 @@ impl Store {
     }
 
     fn connect(path: PathBuf, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
-        let base = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let open = |flags| Connection::open_with_flags(&path, base | flags);
-        let conn = match (open(OpenFlags::SQLITE_OPEN_READ_WRITE), access) {
-            (Err(_), Access::Read) => open(OpenFlags::SQLITE_OPEN_READ_ONLY),
-            (opened, _) => opened,
-        };
-        let conn = conn.map_err(|e| translate(&path, e))?;
+        let writable = file::may_write(&path);
+        if access == Access::Write && !writable {
+            return Err(StoreError::ReadOnly(path));
+        }
+        // A reader writes too, once: it rolls back what a crash left behind.
+        let how = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+        let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let conn = Connection::open_with_flags(&path, flags).map_err(|e| translate(&path, e))?;
         let store = Store { conn, path, hooks };
         store.configure().map_err(|e| translate(&store.path, e))?;
         Ok(store)
@@ -107,12 +124,13 @@ impl Store {
     /// Every setting that the promises rest on. Those that SQLite may decline are read back in [`Store::verify_pragmas`].
     fn configure(&self) -> rusqlite::Result<()> {
         let c = &self.conn;
-        c.busy_timeout(std::time::Duration::from_secs(1))?;
+        c.busy_timeout(PATIENCE)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         c.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        c.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_ROW)?;
         for (name, value) in PRAGMAS {
             c.pragma_update(None, name, value)?;
         }
@@ -120,7 +138,7 @@ impl Store {
     }
 
     /// Reads the settings back: SQLite keeps silent about those that it declines.
-    pub(super) fn verify_pragmas(&self) -> Result<(), StoreError> {
+    fn verify_pragmas(&self) -> Result<(), StoreError> {
         for (name, wanted) in PRAGMAS.iter().copied().filter(|p| p.0 != "mmap_size") {
             let found: i64 = self.pragma(name)?;
             if found != wanted {
@@ -128,7 +146,10 @@ impl Store {
                 return Err(StoreError::Other { path: self.path.clone(), why });
             }
         }
-        let journal: String = self.pragma("journal_mode")?;
+        // Somebody may have set another mode with sqlite3; it stays with the file.
+        let set =
+            self.conn.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get::<_, String>(0));
+        let journal = set.map_err(|e| translate(&self.path, e))?;
         if journal != "delete" {
             let why = format!("the journal mode is {journal}, not delete");
             return Err(StoreError::Other { path: self.path.clone(), why });
@@ -140,17 +161,16 @@ impl Store {
         self.conn.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| translate(&self.path, e))
     }
 
-    /// Is it ours, and of a version that we know?
-    fn recognise(&self) -> Result<(), StoreError> {
-        let id: i32 = self.pragma("application_id")?;
-        let version: i32 = self.pragma("user_version")?;
-        let tables: i64 = self
-            .conn
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
-            .map_err(|e| translate(&self.path, e))?;
+    /// Is it ours, and of which version? `None` when nothing is in it: making it was stopped, and SQLite has rolled it back.
+    fn recognise(&self) -> Result<Option<i32>, StoreError> {
+        let err = |e| translate(&self.path, e);
+        let (id, version, tables) = identity(&self.conn).map_err(err)?;
+        if (id, version, tables) == (0, 0, 0) {
+            return Ok(None);
+        }
         if id != APPLICATION_ID {
-            let why = if tables == 0 { "the file is empty" } else { "the file belongs to another program" };
-            return Err(StoreError::NotAStore { path: self.path.clone(), why: why.into() });
+            let why = "the database belongs to another program".into();
+            return Err(StoreError::NotAStore { path: self.path.clone(), why });
         }
         if version > SCHEMA_VERSION {
             return Err(StoreError::Newer { path: self.path.clone(), found: version, known: SCHEMA_VERSION });
@@ -159,33 +179,42 @@ impl Store {
             let why = "its version number is not one that viva ever wrote".into();
             return Err(StoreError::Damaged { path: self.path.clone(), why });
         }
-        Ok(())
+        Ok(Some(version))
     }
 
-    fn migrate(&mut self, made: Option<&Made>) -> Result<(), StoreError> {
-        let version: i32 = self.pragma("user_version")?;
-        if version >= SCHEMA_VERSION {
-            return Ok(());
+    /// Walks the versions up to ours. With `made` the store is new: true when this call made it, false when somebody else was faster.
+    fn migrate(&mut self, made: Option<&Made>) -> Result<bool, StoreError> {
+        if self.pragma::<i32>("user_version")? == SCHEMA_VERSION {
+            return Ok(false);
         }
-        self.conn.pragma_update(None, "journal_mode", "DELETE").map_err(|e| translate(&self.path, e))?;
         self.transact(|tx| {
-            for sql in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+            // Asked again under the lock: two programs may have found the file empty.
+            let (_, version, tables) = identity(tx)?;
+            let new = version == 0 && tables == 0;
+            let Some(from) =
+                usize::try_from(version).ok().filter(|v| new || (1..MIGRATIONS.len()).contains(v))
+            else {
+                return Ok(false);
+            };
+            for sql in &MIGRATIONS[from..] {
                 tx.execute_batch(sql)?;
             }
-            if let Some(made) = made {
+            if let Some(made) = made.filter(|_| new) {
                 let row = (&made.id, made.at.0, &made.by);
                 tx.execute("INSERT INTO store (id, made_at, made_by) VALUES (?1, ?2, ?3)", row)?;
             }
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-            tx.pragma_update(None, "user_version", SCHEMA_VERSION)
+            tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            Ok(new)
         })
     }
 
-    /// Extra triggers or views, or changed ones, are found here.
-    fn compare_schema(&self) -> Result<(), StoreError> {
+    /// Extra triggers or views, or changed ones, are found here, before any of them could run.
+    fn compare_schema(&self, version: i32) -> Result<(), StoreError> {
         let err = |e| translate(&self.path, e);
         let fresh = Connection::open_in_memory().map_err(err)?;
-        MIGRATIONS.iter().try_for_each(|sql| fresh.execute_batch(sql)).map_err(err)?;
+        let walked = usize::try_from(version).unwrap_or(0);
+        MIGRATIONS.iter().take(walked).try_for_each(|sql| fresh.execute_batch(sql)).map_err(err)?;
         let (wanted, found) = (schema_of(&fresh).map_err(err)?, schema_of(&self.conn).map_err(err)?);
         match wanted
             .iter()
@@ -200,6 +229,16 @@ impl Store {
         }
     }
 }
+
+/// Application id, version, and how many tables, indices, triggers and views there are.
+fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, i64)> {
+    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+    Ok((pragma("application_id")?, pragma("user_version")?, tables))
+}
+
+/// The largest row that viva writes stays far below this many bytes; a larger one is not even read.
+const LONGEST_ROW: i32 = 20_000_000;
 
 const PRAGMAS: [(&str, i64); 7] = [
     ("synchronous", 3), // EXTRA

@@ -2,8 +2,11 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{Store, StoreError, chain, error::translate};
-use crate::model::{Entry, Header, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+use super::{Store, StoreError, chain, entry::EntryRow, error::translate};
+use crate::model::{Entry, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+
+/// The longest plan, question or rubric, in characters of its canonical JSON.
+const LONGEST_PINNED: usize = 2_000_000;
 
 /// A session read back.
 #[derive(Debug)]
@@ -52,6 +55,27 @@ fn mode_of(word: &str) -> Option<Mode> {
     [Mode::Interview, Mode::Mock].into_iter().find(|m| mode_word(*m) == word)
 }
 
+/// What a session must not hold, on the way in and on the way out: a CHECK constraint is no help against a forged row.
+fn header_fault(header: &Header) -> Option<String> {
+    for (what, name) in [("candidate", &header.candidate), ("interviewer", &header.interviewer)] {
+        let length = name.chars().count();
+        if !(1..=LONGEST_NAME).contains(&length) {
+            return Some(format!("the {what}'s name has {length} characters; 1 to {LONGEST_NAME} are kept"));
+        }
+        if name.contains('\0') {
+            return Some(format!("the {what}'s name holds a zero byte"));
+        }
+    }
+    if !(1..=16).contains(&header.form.chars().count()) {
+        return Some("the form letter is none".into());
+    }
+    if !(Moment::MIN..=Moment::MAX).contains(&header.started.0) {
+        return Some("it began at an impossible time".into());
+    }
+    let long = header.pinned.iter().find(|p| !(2..=LONGEST_PINNED).contains(&p.body.chars().count()));
+    long.map(|p| format!("a {} has more than {LONGEST_PINNED} characters", p.kind.as_str()))
+}
+
 /// The people of a session as the commitment covers them.
 fn people_commitment(salt: &[u8], candidate: &str, interviewer: &str) -> String {
     chain::digest(&[salt, candidate.as_bytes(), interviewer.as_bytes()])
@@ -63,15 +87,7 @@ impl Store {
     /// # Errors
     /// A name that is empty or too long, or trouble with the file; nothing was kept then.
     pub fn begin(&mut self, header: &Header) -> Result<(), StoreError> {
-        self.verify_pragmas()?;
-        for (what, name) in [("candidate", &header.candidate), ("interviewer", &header.interviewer)] {
-            let length = name.chars().count();
-            if !(1..=200).contains(&length) || name.contains('\0') {
-                return Err(StoreError::Refused(format!(
-                    "the {what}'s name has {length} characters; 1 to 200 are kept"
-                )));
-            }
-        }
+        header_fault(header).map_or(Ok(()), |why| Err(StoreError::Refused(why)))?;
         let salt = (self.hooks.entropy)();
         let commitment = people_commitment(&salt, &header.candidate, &header.interviewer);
         let hashes: Vec<String> = header.pinned.iter().map(|p| p.hash.clone()).collect();
@@ -97,39 +113,50 @@ impl Store {
         })
     }
 
-    /// Reads a session back.
+    /// Reads a session back. Its chain is recomputed first: nothing that was changed since it was written gets into a report.
     ///
     /// # Errors
     /// No such session, erased people, or rows that viva never wrote.
     pub fn session(&self, id: &SessionId) -> Result<StoredSession, StoreError> {
-        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let row = self.sessions()?.into_iter().find(|s| s.id == *id);
         let row = row.ok_or_else(|| StoreError::NoSession(format!("there is no session `{id}`")))?;
-        let pinned = self.pinned(id)?;
-        for p in &pinned {
-            if chain::content(&p.body) != p.hash {
-                return Err(damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash)));
-            }
+        self.read(row).map_err(|(_, e)| e)
+    }
+
+    /// Reads a session back; a fault comes with the name of the check that found it.
+    pub(super) fn read(&self, row: SessionRow) -> Result<StoredSession, (&'static str, StoreError)> {
+        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+        let short = row.id.short().to_owned();
+        let pinned = self.pinned(&row.id).map_err(|e| ("rows", e))?;
+        if let Some(p) = pinned.iter().find(|p| chain::content(&p.body) != p.hash) {
+            return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
+        let rows = self.rows(row.id.as_str()).map_err(|e| ("rows", e))?;
+        let all = self.count_rows(row.id.as_str()).map_err(|e| ("rows", e))?;
+        if all != rows.len() {
+            return Err((
+                "rows",
+                damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
+            ));
+        }
+        let head = self.verify(&row, &pinned, &rows).map_err(|e| ("rows", e))?;
+        let head = head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
         let header = Header {
             id: row.id,
             candidate: row.candidate,
             interviewer: row.interviewer,
-            role: RoleId::new(row.role).map_err(|e| damaged(e.to_string()))?,
+            role: RoleId::new(row.role).map_err(|e| ("rows", damaged(format!("session {short}: {e}"))))?,
             form: row.form,
             mode: row.mode,
             started: row.started,
             pinned,
         };
-        let rows = self.rows(id.as_str())?;
-        let head = match rows.last() {
-            Some(last) => last.chain.clone(),
-            None => self
-                .conn
-                .query_row("SELECT chain FROM session WHERE id = ?1", [id.as_str()], |r| r.get(0))
-                .map_err(|e| translate(&self.path, e))?,
-        };
-        Ok(StoredSession { header, entries: self.decode(rows)?, head })
+        if let Some(why) = header_fault(&header) {
+            return Err(("rows", damaged(format!("session {short}: {why}"))));
+        }
+        let entries =
+            self.decode(rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+        Ok(StoredSession { header, entries, head })
     }
 
     fn pinned(&self, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
@@ -224,46 +251,48 @@ impl Store {
         row.map_err(|e| translate(&self.path, e)).map(Option::unwrap_or_default)
     }
 
-    /// Recomputes one session's chain; the first fault as a sentence.
-    pub(super) fn verify_session(&self, row: &SessionRow) -> Result<Result<String, String>, StoreError> {
-        let hashes: Vec<String> = self.pinned(&row.id)?.into_iter().map(|p| p.hash).collect();
+    /// Recomputes one session's chain: its head, or the first fault as a sentence.
+    fn verify(
+        &self,
+        row: &SessionRow,
+        pinned: &[Pinned],
+        entries: &[EntryRow],
+    ) -> Result<Result<String, String>, StoreError> {
         let sql = "SELECT s.commitment, s.chain, p.salt FROM session AS s LEFT JOIN session_people AS p ON p.session = s.id \
                    WHERE s.id = ?1";
         let (commitment, link, salt): (String, String, Option<Vec<u8>>) = self
             .conn
             .query_row(sql, [row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .map_err(|e| translate(&self.path, e))?;
-        let short = row.id.short();
+        // Who is erased is erased whole: a single body that is gone was taken away.
+        let erased = salt.is_none();
         if let Some(salt) = salt
             && people_commitment(&salt, &row.candidate, &row.interviewer) != commitment
         {
-            return Ok(Err(format!("session {short}: a name was changed")));
+            return Ok(Err("a name was changed".into()));
         }
-        let first = chain::first(
-            row.id.as_str(),
-            &row.role,
-            &row.form,
-            mode_word(row.mode),
-            row.started.0,
-            &commitment,
-            &hashes,
-        );
+        let hashes: Vec<String> = pinned.iter().map(|p| p.hash.clone()).collect();
+        let (id, mode) = (row.id.as_str(), mode_word(row.mode));
+        let first = chain::first(id, &row.role, &row.form, mode, row.started.0, &commitment, &hashes);
         if first != link {
-            return Ok(Err(format!("session {short}: its facts or its pinned texts were changed")));
+            return Ok(Err("its facts or its pinned texts were changed".into()));
         }
         let mut link = first;
-        for (i, entry) in self.rows(row.id.as_str())?.into_iter().enumerate() {
+        for (i, entry) in entries.iter().enumerate() {
             if entry.seq as usize != i + 1 {
-                return Ok(Err(format!("session {short}: entry {} is missing", i + 1)));
+                return Ok(Err(format!("entry {} is missing", i + 1)));
             }
-            if let Some((salt, body)) = &entry.body
-                && body.commitment(salt) != entry.commitment
-            {
-                return Ok(Err(format!("session {short}: the content of entry {} was changed", entry.seq)));
+            match &entry.body {
+                Some((salt, body)) if body.commitment(salt) != entry.commitment => {
+                    return Ok(Err(format!("the content of entry {} was changed", entry.seq)));
+                }
+                Some(_) if erased => return Ok(Err("the names are gone, and what was said is not".into())),
+                None if !erased => return Ok(Err(format!("the content of entry {} is missing", entry.seq))),
+                Some(_) | None => {}
             }
             link = chain::next(&link, entry.seq, &entry.kind, entry.at, entry.elapsed, &entry.commitment);
             if link != entry.chain {
-                return Ok(Err(format!("session {short}: entry {} was changed", entry.seq)));
+                return Ok(Err(format!("entry {} was changed", entry.seq)));
             }
         }
         Ok(Ok(link))

@@ -1,11 +1,13 @@
 //! Findings on the screen: with source and caret, as one line each, or as JSON.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use serde_json::json;
 
 use crate::{
-    model::{Finding, Place, Severity, Sources, visible},
-    report::Style,
+    model::{Finding, Place, Severity, SourceId, Sources, brief, visible},
+    report::{Style, to_json},
 };
 
 /// How to draw findings.
@@ -21,15 +23,43 @@ pub enum FindingFormat {
 }
 
 /// The longest stretch of one source line that is shown.
-const LONGEST_LINE: usize = 400;
+const LONGEST_LINE: usize = 160;
 
-/// Draws all findings.
+/// So many findings of one file are drawn; a stranger's file may have thousands, and the first ones are mended first.
+const MOST_PER_FILE: usize = 100;
+/// The longest sentence that is drawn, in characters, after everything in it was made visible.
+const LONGEST: usize = 400;
+
+/// Draws all findings. Of a file with very many the first hundred are drawn and the others counted.
 pub fn draw_findings(findings: &[Finding], sources: &Sources, format: FindingFormat, style: Style) -> String {
+    let mut seen: BTreeMap<Option<SourceId>, usize> = BTreeMap::new();
+    let within = |f: &&Finding| {
+        let count = seen.entry(f.place.as_ref().map(|p| p.source)).or_default();
+        *count += 1;
+        *count <= MOST_PER_FILE
+    };
+    let drawn: Vec<&Finding> = findings.iter().filter(within).collect();
+    let name = |source: Option<SourceId>| source.map_or("the bank", |s| &*sources.get(s).name);
+    let left_out: Vec<(&str, usize)> = seen
+        .into_iter()
+        .filter(|(_, count)| *count > MOST_PER_FILE)
+        .map(|(source, count)| (name(source), count - MOST_PER_FILE))
+        .collect();
+    let more = || -> String {
+        left_out
+            .iter()
+            .map(|(name, n)| format!("{}: {n} more finding(s), not shown\n", visible(name)))
+            .collect()
+    };
     match format {
-        FindingFormat::Human => findings.iter().map(|f| human(f, sources, style)).collect(),
-        FindingFormat::Short => findings.iter().map(|f| short(f, sources)).collect(),
-        FindingFormat::Json => json_document(findings, sources),
+        FindingFormat::Human => drawn.iter().map(|f| human(f, sources, style)).collect::<String>() + &more(),
+        FindingFormat::Short => drawn.iter().map(|f| short(f, sources)).collect::<String>() + &more(),
+        FindingFormat::Json => json_document(&drawn, &left_out, sources),
     }
+}
+
+fn shown(text: &str) -> String {
+    brief(&visible(text), LONGEST).into_owned()
 }
 
 fn short(f: &Finding, sources: &Sources) -> String {
@@ -38,18 +68,17 @@ fn short(f: &Finding, sources: &Sources) -> String {
         let (line, column) = file.line_column(p.span.start);
         format!("{}:{line}:{column}: ", file.name)
     });
-    visible(&format!("{at}{}: {} [{}]", f.severity.as_str(), f.message, f.code.name)).replace('\n', " ")
-        + "\n"
+    shown(&format!("{at}{}: {} [{}]", f.severity.as_str(), f.message, f.code.name)).replace('\n', " ") + "\n"
 }
 
-fn json_document(findings: &[Finding], sources: &Sources) -> String {
+fn json_document(findings: &[&Finding], left_out: &[(&str, usize)], sources: &Sources) -> String {
     let place = |p: &Place| {
         let file = sources.get(p.source);
         let ((line, column), (end_line, end_column)) =
             (file.line_column(p.span.start), file.line_column(p.span.end));
         json!({ "file": &*file.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column })
     };
-    let one = |f: &Finding| {
+    let one = |f: &&Finding| {
         json!({
             "code": f.code.name,
             "severity": f.severity.as_str(),
@@ -60,9 +89,12 @@ fn json_document(findings: &[Finding], sources: &Sources) -> String {
             "help": f.help,
         })
     };
-    let document =
-        json!({ "schema": "viva.findings/1", "findings": findings.iter().map(one).collect::<Vec<_>>() });
-    format!("{document:#}\n")
+    let left_out: Vec<_> = left_out.iter().map(|(file, n)| json!({ "file": file, "findings": n })).collect();
+    to_json(&json!({
+        "schema": "viva.findings/1",
+        "findings": findings.iter().map(one).collect::<Vec<_>>(),
+        "left_out": left_out,
+    }))
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -74,14 +106,14 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn human(f: &Finding, sources: &Sources, style: Style) -> String {
-    let message = visible(&f.message).into_owned();
+    let message = shown(&f.message);
     let name = |p: &Place| visible(&sources.get(p.source).name).into_owned();
     let mut group = Group::with_title(level(f.severity).primary_title(message.as_str()).id(f.code.name));
     let excerpts: Vec<(Excerpt, String, String, bool)> = f
         .place
         .iter()
-        .map(|p| (Excerpt::of(p, sources), name(p), f.label.clone(), true))
-        .chain(f.related.iter().map(|(p, l)| (Excerpt::of(p, sources), name(p), l.clone(), false)))
+        .map(|p| (Excerpt::of(p, sources), name(p), shown(&f.label), true))
+        .chain(f.related.iter().map(|(p, l)| (Excerpt::of(p, sources), name(p), shown(l), false)))
         .collect();
     for (excerpt, path, label, primary) in &excerpts {
         let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -94,7 +126,7 @@ fn human(f: &Finding, sources: &Sources, style: Style) -> String {
                 .annotation(annotation),
         );
     }
-    let help: Vec<String> = f.help.iter().map(|h| visible(h).into_owned()).collect();
+    let help: Vec<String> = f.help.iter().map(|h| shown(h)).collect();
     for line in &help {
         group = group.element(Level::HELP.message(line.as_str()));
     }
@@ -126,7 +158,7 @@ impl Excerpt {
         let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
         let end = boundary(place.span.end.clamp(start, line_end));
         // A caret deep in a very long line shows only its neighbourhood.
-        let from = boundary(begin.max(start.saturating_sub(LONGEST_LINE / 4)));
+        let from = boundary(begin.max(start.saturating_sub(LONGEST_LINE / 2)));
         let to = boundary(line_end.min(start + LONGEST_LINE));
         let lead = visible(&text[from..start]).replace('\t', " ");
         let marked = visible(&text[start..end.min(to)]).replace('\t', " ");

@@ -1,5 +1,4 @@
 //! Standard output is data, standard error is messages. Each is tested for a terminal on its own, and colour is decided once.
-#![expect(clippy::print_stderr, reason = "the one place that writes messages")]
 
 use std::io::{self, IsTerminal, Write};
 
@@ -99,11 +98,19 @@ impl Ui {
         self.interactive
     }
 
-    /// Writes data.
+    /// Writes data. What a stranger may have written into it is made visible.
     ///
     /// # Errors
     /// When standard output does not take it.
     pub fn data(&self, text: &str) -> Result<(), OutputError> {
+        self.bytes(visible(text).as_bytes())
+    }
+
+    /// Writes data that was drawn, in colour perhaps: whoever drew it made its parts visible.
+    ///
+    /// # Errors
+    /// When standard output does not take it.
+    pub fn drawn_data(&self, text: &str) -> Result<(), OutputError> {
         self.bytes(text.as_bytes())
     }
 
@@ -124,7 +131,7 @@ impl Ui {
     /// # Errors
     /// When standard output does not take it.
     pub fn document(&self, document: &Document) -> Result<(), OutputError> {
-        self.data(&to_terminal(document, self.out))
+        self.drawn_data(&to_terminal(document, self.out))
     }
 
     /// A line about what happens; silent under `--quiet`. Untrusted text is made visible.
@@ -141,7 +148,7 @@ impl Ui {
 
     /// Text that was drawn already, on standard error.
     pub fn drawn(&self, text: &str) {
-        eprint!("{text}");
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// A bar for work of `steps` parts; hidden off a terminal.

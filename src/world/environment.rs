@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     path::{Path, PathBuf},
 };
 
@@ -11,7 +12,7 @@ use etcetera::BaseStrategy;
 /// Variables, folders and who is at the keyboard.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
-    variables: BTreeMap<String, String>,
+    variables: BTreeMap<String, OsString>,
     /// The folder the program was started in.
     pub here: PathBuf,
     /// This program's own file, for starting itself again.
@@ -23,10 +24,9 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads the environment of this process. Variables that are not text are passed over.
+    /// Reads the environment of this process. Names that are not text are passed over.
     pub fn read() -> Self {
-        let variables =
-            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let variables = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v)));
         let base = etcetera::choose_base_strategy().ok();
         Self {
             variables: variables.collect(),
@@ -37,9 +37,20 @@ impl Environment {
         }
     }
 
-    /// A variable's value; set to nothing counts as set.
+    /// A variable's value; set to nothing counts as set, set to something that is not text does not.
     pub fn var(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str)
+        self.variables.get(name)?.to_str()
+    }
+
+    /// A variable that names a path, which need not be text. Set to nothing is a path too: an empty one.
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.variables.get(name).map(PathBuf::from)
+    }
+
+    /// A variable that names paths, parted by `:`.
+    pub fn paths(&self, name: &str) -> Vec<PathBuf> {
+        let list = self.variables.get(name).map(std::env::split_paths);
+        list.into_iter().flatten().filter(|p| !p.as_os_str().is_empty()).collect()
     }
 
     /// A variable that is set to something.

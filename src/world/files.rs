@@ -2,10 +2,13 @@
 #![expect(clippy::disallowed_methods, reason = "this is the files' home")]
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions, Permissions},
     io::{self, Read, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
+
+use rustix::fs::OFlags;
 
 /// A failure with its path.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +33,22 @@ pub enum FileError {
         bytes: u64,
         /// The limit.
         limit: u64,
+    },
+    /// More files than are read.
+    #[error("`{path}` holds more than {limit} files; the rest is not read")]
+    TooMany {
+        /// Which folder.
+        path: PathBuf,
+        /// The limit.
+        limit: usize,
+    },
+    /// Folders within folders.
+    #[error("`{path}` lies more than {limit} folders deep; it is not read")]
+    TooDeep {
+        /// Which folder.
+        path: PathBuf,
+        /// The limit.
+        limit: usize,
     },
     /// Not text.
     #[error("`{path}` is not UTF-8 text (byte {at})")]
@@ -58,6 +77,7 @@ fn io_error(path: &Path) -> impl Fn(io::Error) -> FileError + '_ {
 /// Each with the path.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
     let mut bytes = Vec::new();
+    let mut size = 0;
     if path.as_os_str() == "-" {
         io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
     } else {
@@ -65,12 +85,17 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
         if !meta.is_file() {
             return Err(FileError::NotPlain(path.to_owned()));
         }
-        let file = File::open(path).map_err(io_error(path))?;
-        // Room for one byte more than there is lets the last read find the end without growing.
-        bytes.reserve_exact(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1);
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+        // A pipe that took the file's place in this moment must not hold the program up.
+        let nonblock = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or(0);
+        let file = OpenOptions::new().read(true).custom_flags(nonblock).open(path).map_err(io_error(path))?;
+        size = meta.len();
+        if size <= limit {
+            // Room for one byte more than there is lets the last read find the end without growing.
+            bytes.reserve_exact(usize::try_from(size).unwrap_or(0) + 1);
+            file.take(limit + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+        }
     }
-    let size = bytes.len() as u64;
+    let size = size.max(bytes.len() as u64);
     if size > limit {
         return Err(FileError::TooLarge { path: path.to_owned(), bytes: size, limit });
     }
@@ -87,21 +112,31 @@ pub struct Folder {
     pub errors: Vec<FileError>,
 }
 
+/// Folders are walked to this depth.
+const DEEPEST: usize = 8;
+/// So many files are read of one folder.
+const MOST_FILES: usize = 10_000;
+
 /// Reads every file with the ending below a folder (or the one file). Links are not followed, so that nothing outside is
-/// reached; they are errors, like pipes and devices. At most `each` bytes a file and `all` bytes together.
+/// reached; they are errors, like pipes and devices, and like folders that cannot be listed. At most `each` bytes a file and `all`
+/// bytes together.
 ///
 /// # Errors
 /// When the folder itself cannot be listed.
 pub fn read_folder(path: &Path, ending: &str, each: u64, all: u64) -> Result<Folder, FileError> {
     let mut folder = Folder::default();
-    let meta = fs::symlink_metadata(path).map_err(io_error(path))?;
+    let meta = fs::metadata(path).map_err(io_error(path))?;
     let mut paths = Vec::new();
-    if meta.is_file() {
-        paths.push(path.to_owned());
-    } else {
+    if meta.is_dir() {
         collect(path, ending, 0, &mut paths, &mut folder.errors)?;
+    } else {
+        paths.push(path.to_owned());
     }
     paths.sort();
+    if paths.len() > MOST_FILES {
+        folder.errors.push(FileError::TooMany { path: path.to_owned(), limit: MOST_FILES });
+        paths.truncate(MOST_FILES);
+    }
     let mut total = 0;
     for path in paths {
         match read_text(&path, each) {
@@ -133,18 +168,23 @@ fn collect(
         let matches = path.extension().is_some_and(|e| e == ending);
         if hidden {
             continue;
-        } else if kind.is_dir() && depth < 8 {
-            collect(&path, ending, depth + 1, paths, errors)?;
+        } else if kind.is_dir() && depth >= DEEPEST {
+            errors.push(FileError::TooDeep { path, limit: DEEPEST });
+        } else if kind.is_dir() {
+            if let Err(e) = collect(&path, ending, depth + 1, paths, errors) {
+                errors.push(e);
+            }
         } else if kind.is_file() && matches {
             paths.push(path);
-        } else if matches {
+        } else if matches || (kind.is_symlink() && path.is_dir()) {
+            // A linked folder would be missed in silence, whatever its name.
             errors.push(FileError::NotPlain(path));
         }
     }
     Ok(())
 }
 
-/// Writes a file whole: into a temporary file beside it, synced, then renamed. A link in its place is refused.
+/// Writes a file whole: into a temporary file beside it (0600), synced, then renamed. A link in its place is refused.
 ///
 /// # Errors
 /// Each with the path; the old file is then as it was.
@@ -157,6 +197,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         _ => Path::new("."),
     };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+    file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
     file.write_all(bytes).map_err(io_error(path))?;
     file.as_file().sync_all().map_err(io_error(path))?;
     file.persist(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;
@@ -169,4 +210,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// With the path.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(io_error(path))
+}
+
+/// Whether two paths lead to the same file, whatever links they go through.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
 }

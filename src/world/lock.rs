@@ -4,16 +4,19 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
+
+use rustix::fs::OFlags;
 
 use super::FileError;
 use crate::model::SessionId;
 
-/// Held for as long as it lives.
+/// Held for as long as it lives; its file goes with it. A file left behind by a crash does no harm.
 #[derive(Debug)]
 pub struct SessionLock {
+    path: PathBuf,
     _file: File,
 }
 
@@ -30,32 +33,42 @@ impl SessionLock {
     pub fn take(store: &Path, session: &SessionId) -> Result<Result<Self, HeldBy>, FileError> {
         let path = beside(store, session, "lock");
         let io = |source| FileError::Io { path: path.clone(), source };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(io)?;
-        match file.try_lock() {
-            Ok(()) => {
-                file.set_len(0).map_err(io)?;
-                write!(file, "process {}", std::process::id()).map_err(io)?;
-                Ok(Ok(Self { _file: file }))
+        let nofollow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+        loop {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(nofollow);
+            let mut file = options.open(&path).map_err(io)?;
+            match file.try_lock() {
+                // Its last holder may have taken the file away between our opening and locking it: then the lock is worth nothing.
+                Ok(()) if !stands_at(&file, &path) => {}
+                Ok(()) => {
+                    file.set_len(0).map_err(io)?;
+                    write!(file, "process {}", std::process::id()).map_err(io)?;
+                    return Ok(Ok(Self { path, _file: file }));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let mut holder = String::new();
+                    let _ = file.rewind().and_then(|()| (&mut file).take(100).read_to_string(&mut holder));
+                    let holder = if holder.is_empty() { "another process".into() } else { holder };
+                    return Ok(Err(HeldBy(holder)));
+                }
+                Err(TryLockError::Error(source)) => return Err(io(source)),
             }
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
-                Ok(Err(HeldBy(holder)))
-            }
-            Err(TryLockError::Error(source)) => Err(io(source)),
         }
     }
+}
 
-    /// Takes the lock file away once the session is over. A file left behind by a crash does no harm.
-    pub fn release(self, store: &Path, session: &SessionId) {
-        let _ = std::fs::remove_file(beside(store, session, "lock"));
+impl Drop for SessionLock {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// Whether that very file stands at the path.
+fn stands_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), std::fs::symlink_metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
     }
 }
 

@@ -1,12 +1,18 @@
 //! The one black-box test binary: viva as a whole process, in a world of its own. One module per part of the command line.
 #![allow(clippy::disallowed_methods, missing_docs, reason = "tests arrange files and processes themselves")]
 
+mod power;
 mod pty;
+mod small;
 mod support;
+mod trace;
 
+mod access;
 mod banks;
+mod durability;
 mod graded;
 mod help;
+mod hostile_store;
 mod interviews;
 mod plans;
 mod sessions;

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -62,6 +63,16 @@ impl World {
         command
     }
 
+    /// The same command as an argument of another one, such as `strace` or `sh -c '... exec "$0" "$@"'`.
+    pub fn wrapped(&self, wrapper: &[&str], args: &[&str]) -> Command {
+        let plain = self.command(args);
+        let mut command = Command::new(wrapper[0]);
+        command.args(&wrapper[1..]).arg(plain.get_program()).args(plain.get_args());
+        command.current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command.envs(plain.get_envs().filter_map(|(k, v)| Some((k, v?))));
+        command
+    }
+
     /// Runs viva with seed 1.
     pub fn viva(&self, args: &[&str]) -> Ran {
         let seeded: Vec<&str> = ["--seed", "1"].iter().chain(args).copied().collect();
@@ -97,6 +108,12 @@ impl std::fmt::Display for Ran {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "exit {}\n--- out\n{}--- err\n{}", self.code, self.out, self.err)
     }
+}
+
+/// Says that a test could not run here, past the capturing of test output.
+pub fn skip(why: &str) {
+    let _ =
+        writeln!(std::io::stderr(), "SKIPPED {}: {why}", std::thread::current().name().unwrap_or("a test"));
 }
 
 /// A file of the repository.

@@ -2,83 +2,9 @@
 
 use std::process::Command;
 
-use crate::{pty::Terminal, support::World};
+use crate::{pty::Terminal, small::small_bank, support::World};
 
 const SIZE: (u16, u16) = (50, 100);
-
-/// A bank of two short questions, so that the shipped one may change.
-fn small_bank(world: &World) -> String {
-    world.write(
-        "bank/rubrics/criteria/r.toml",
-        r#"format = 1
-id = "plain"
-title = "Plain"
-[[criterion]]
-id = "correctness"
-title = "Correctness"
-about = "Is it true?"
-weight = 2
-[criterion.anchors]
-1 = "Wrong."
-2 = "Half right."
-3 = "Right."
-4 = "Right and more."
-[[criterion]]
-id = "reasoning"
-title = "Reasoning"
-about = "Are there reasons?"
-[criterion.anchors]
-1 = "None."
-2 = "When asked."
-3 = "For the main point."
-4 = "And against it."
-"#,
-    );
-    world.write(
-        "bank/rubrics/roles/r.toml",
-        r#"format = 1
-id = "tester"
-title = "Tester"
-level = "mid"
-about = "Tests."
-minutes = 20
-opening = "Say hello."
-closing = "Say goodbye."
-[[section]]
-area = "testing"
-minutes = 12
-bar = 2.5
-gate = true
-pick = ["first-thing", "second-thing"]
-"#,
-    );
-    let question = |id: &str| {
-        format!(
-            r#"[[question]]
-id = "{id}"
-title = "About the {id}"
-level = "mid"
-minutes = 6
-tags = ["tests"]
-prompt = "A situation with the {id} in it."
-[question.open]
-rubric = "plain"
-model_answer = "The model answer to the {id}."
-probes = ["Probe one of {id}", "Probe two of {id}"]
-hints = ["A hint for {id}"]
-red_flags = ["A red flag"]
-look_for = [ {{ id = "alpha", text = "Says alpha" }}, {{ id = "beta", text = "Says beta" }} ]
-"#
-        )
-    };
-    let text = format!(
-        "format = 1\narea = \"testing\"\ntopic = \"unit\"\n{}{}",
-        question("first-thing"),
-        question("second-thing")
-    );
-    world.write("bank/questions/testing/unit.toml", &text);
-    world.path("bank").display().to_string()
-}
 
 fn begin(world: &World, size: (u16, u16), env: &[(&str, &str)]) -> Terminal {
     let bank = small_bank(world);

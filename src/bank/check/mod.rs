@@ -4,6 +4,7 @@
 //! once. Reading runs on all cores, file by file; findings are put in the order of files and lines at the end.
 
 mod anchors;
+mod budget;
 mod counts;
 mod gives_away;
 pub mod guessable;
@@ -19,11 +20,14 @@ mod rubrics;
 mod samples;
 mod untypeable;
 
-use std::{collections::BTreeMap, panic::resume_unwind};
+use std::{
+    collections::{BTreeMap, HashSet},
+    panic::resume_unwind,
+};
 
 use super::{
     codes,
-    fields::{Fields, Reader},
+    fields::{self, Fields, Reader},
     load::{Bank, BankFile, ReadQuestion},
     map::Map,
     outline::FileKind,
@@ -31,7 +35,7 @@ use super::{
     rubric::Rubric,
     script::Script,
 };
-use crate::model::{AreaId, Finding, Place, QuestionId, RubricId, Severity, TopicId};
+use crate::model::{AreaId, Finding, Place, QuestionId, RubricId, Severity, SourceId, TopicId};
 
 /// What a check of one question may look at beside the question.
 pub struct Surroundings<'b> {
@@ -52,6 +56,9 @@ pub struct Whole<'b> {
     /// The first layer that is checked; earlier ones are only referred to.
     pub from_layer: usize,
 }
+
+/// Bytes from which on a file is larger than the files of any bank that people keep.
+const LARGE: usize = 300_000;
 
 type QuestionCheck = fn(&ReadQuestion, &Surroundings<'_>, &mut Vec<Finding>);
 type WholeCheck = fn(&Whole<'_>, &mut Vec<Finding>);
@@ -100,8 +107,8 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     let around = Surroundings { rubrics: bank.rubrics(), map: bank.map() };
     let files: Vec<&BankFile> = bank.files.iter().filter(|f| f.layer >= from_layer).collect();
     let (questions, mut findings) = read_all(bank, &files, &around);
-    let in_scope =
-        |f: &&Finding| f.place.as_ref().is_none_or(|p| files.iter().any(|file| file.source == p.source));
+    let checked: HashSet<SourceId> = files.iter().map(|f| f.source).collect();
+    let in_scope = |f: &&Finding| f.place.as_ref().is_none_or(|p| checked.contains(&p.source));
     findings.extend(bank.findings.iter().chain(bank.small_findings()).filter(in_scope).cloned());
     let alike = near_duplicate::pairs(&questions);
     let whole = Whole { bank, questions: &questions, alike: &alike, from_layer };
@@ -126,9 +133,18 @@ fn read_all(
     around: &Surroundings<'_>,
 ) -> (Vec<ReadQuestion>, Vec<Finding>) {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len().max(1));
+    let budget = budget::Budget::new();
+    let bytes = |file: &BankFile| bank.sources.get(file.source).text.len();
+    // What is parsed and dropped stays with its thread for a while, so all large files go to the first one.
+    let worker_of = |at: usize, file: &BankFile| if bytes(file) > LARGE { 0 } else { at % workers };
     let read = |worker: usize| {
-        let part = files.iter().enumerate().skip(worker).step_by(workers);
-        part.map(|(at, file)| (at, read_file(bank, file, around))).collect::<Vec<_>>()
+        let part = files.iter().enumerate().filter(|(at, file)| worker_of(*at, file) == worker);
+        let read_one = |(at, file): (usize, &&BankFile)| {
+            let _share = budget.take(bytes(file));
+            let (questions, found) = read_file(bank, file, around);
+            (at, (questions, fields::first_of_many(found, &Place { source: file.source, span: 0..0 })))
+        };
+        part.map(read_one).collect::<Vec<_>>()
     };
     let mut parts: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (1..workers).map(|worker| scope.spawn(move || read(worker))).collect();
@@ -159,7 +175,7 @@ fn read_file(bank: &Bank, file: &BankFile, around: &Surroundings<'_>) -> (Vec<Re
     }
     let reader = Reader::new(file.source, 0);
     let table = reader.parse(text);
-    let mut f = Fields::new(&reader, "question file", table.get_ref(), 0..0);
+    let mut f = Fields::new(&reader, "question file", table.get_ref(), 0..0).at_most(usize::MAX);
     f.format();
     let area = f.id::<AreaId>("area");
     let area_span = f.get("area").map_or(0..0, |n| n.span());
@@ -189,6 +205,10 @@ fn read_file(bank: &Bank, file: &BankFile, around: &Surroundings<'_>) -> (Vec<Re
         });
     }
     for q in &questions {
+        // What lies beyond would only be counted.
+        if findings.len() > fields::MOST {
+            break;
+        }
         for check in QUESTION_CHECKS {
             check(q, around, &mut findings);
         }

@@ -8,10 +8,17 @@ use super::{
 };
 use crate::model::{Finding, Place, SourceId};
 
+/// So many are enough to see what is wrong with a file.
+const MOST: usize = 20;
+
 pub(super) fn check(source: SourceId, text: &str, out: &mut Vec<Finding>) {
     let b = text.as_bytes();
     let mut open: Vec<u8> = Vec::new();
+    let enough = out.len() + MOST;
     let mut report = |at: usize, what: &str| {
+        if out.len() >= enough {
+            return;
+        }
         let place = Place { source, span: at..at + 1 };
         out.push(Finding::at(&codes::TOML_PORTABLE, place, format!("{what} is TOML 1.1 only")).label("here"));
     };
