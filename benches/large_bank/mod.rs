@@ -113,7 +113,7 @@ fn question(out: &mut String, number: usize, chance: &mut Chance) {
         "\n[[question]]\nid = \"q{number:04}\"\ntitle = \"{title}\"\nlevel = \"{level}\"\nminutes = {minutes}\ntags = [\"{tag}\"]\n\
          prompt = \"\"\"\n{prompt}\n\"\"\"\n"
     );
-    if number % 3 == 0 { open(out, chance) } else { choice(out, chance) }
+    if number.is_multiple_of(3) { open(out, chance) } else { choice(out, chance) }
 }
 
 fn open(out: &mut String, chance: &mut Chance) {

@@ -6,7 +6,10 @@
 use std::{path::Path, time::Instant};
 
 use vivavoce::{
-    model::{CriterionId, Entry, Event, Header, Mark, Mode, Moment, Pinned, PinnedKind, QuestionId, RoleId, SessionId, Slug},
+    model::{
+        CriterionId, Entry, Event, Header, Mark, Mode, Moment, Pinned, PinnedKind, QuestionId, RoleId,
+        SessionId, Slug,
+    },
     store::{Hooks, Made, Store},
 };
 
@@ -28,9 +31,11 @@ fn main() {
         ours.push(begun.elapsed().as_secs_f64() * 1e3);
         let begun = Instant::now();
         bare.execute_batch("BEGIN IMMEDIATE").expect("begin");
-        bare.prepare_cached("INSERT INTO mark (session, seq, question, criterion, value) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .and_then(|mut s| s.execute((id.as_str(), seq, "a-question", "correctness", 3)))
-            .expect("insert");
+        bare.prepare_cached(
+            "INSERT INTO mark (session, seq, question, criterion, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )
+        .and_then(|mut s| s.execute((id.as_str(), seq, "a-question", "correctness", 3)))
+        .expect("insert");
         bare.execute_batch("COMMIT").expect("commit");
         theirs.push(begun.elapsed().as_secs_f64() * 1e3);
     }

@@ -2,6 +2,7 @@
 //!
 //! `yardstick bank FOLDER` writes the bank of ten thousand questions; `yardstick parse FOLDER` reads and parses its question files,
 //! and those of any other bank.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a yardstick reads files and prints")]
 
 #[expect(dead_code, reason = "parsed for the time it takes; nothing reads the fields")]
 #[path = "../bare_parse/mod.rs"]

@@ -311,7 +311,7 @@ fn a_bit_that_flipped_anywhere_is_refused_or_found_and_never_reported() {
     let truth = read(&world.db(), &id).expect("readable");
     let copy = world.path("flipped.db");
     // The whole header, then a prime stride, each with another bit.
-    let offsets: Vec<usize> = (0..100).chain((100..whole.len()).step_by(whole.len() / 900 | 1)).collect();
+    let offsets: Vec<usize> = (0..100).chain((100..whole.len()).step_by((whole.len() / 900) | 1)).collect();
     let (mut refused, mut found, mut harmless) = (0, 0, 0);
     for (n, &offset) in offsets.iter().enumerate() {
         let mut bytes = whole.clone();

@@ -1,5 +1,11 @@
 //! The one black-box test binary: viva as a whole process, in a world of its own. One module per part of the command line.
-#![allow(clippy::disallowed_methods, missing_docs, reason = "tests arrange files and processes themselves")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests arrange files and processes themselves"
+)]
 
 mod power;
 mod pty;

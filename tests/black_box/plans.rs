@@ -92,9 +92,7 @@ fn secrets(folder: &Path, found: &mut Vec<String>) {
         let Ok(table) = fs::read_to_string(&path).expect("text").parse::<toml::Table>() else { continue };
         for question in table.get("question").and_then(|q| q.as_array()).into_iter().flatten() {
             for (key, value) in question.as_table().expect("a table") {
-                if value.is_table() {
-                    strings(value, found);
-                } else if key == "title" || key == "id" {
+                if value.is_table() || key == "title" || key == "id" {
                     strings(value, found);
                 }
             }
