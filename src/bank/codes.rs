@@ -19,7 +19,7 @@ quotes, a quote that is not closed, a bracket too few, a key written twice, a ba
     TOML_PORTABLE "toml-portable" Warning
 "The file uses something that TOML 1.1 allows and TOML 1.0 does not: an inline table over several lines, a comma \
 after its last entry, or the escapes \\e and \\xHH. viva reads it, but editors, formatters and other readers of the bank may not. \
-Write the inline table on one line or as a [table] of its own; write \\u001b instead of \\e."
+write the inline table on one line or as a table of its own; write \\u001b instead of \\e."
     FILE_TOO_LARGE "file-too-large" Error
 "One bank file may have 1 MB and a whole bank 16 MB. Larger files are refused before they are parsed, because a bank may \
 come from a stranger. Split the file by topic."
