@@ -1,6 +1,6 @@
 //! A document for a terminal of any width. Untrusted text is made visible here, where it meets the terminal.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
 use super::{Align, Block, Document, Table};
 use crate::model::visible;
@@ -72,7 +72,6 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
                     out.push('\n');
                 }
             }
-            Block::Table(table) if style.width < NARROW => draw_stacked(&mut out, table, style),
             Block::Table(table) => draw_table(&mut out, table, style),
         }
     }
@@ -124,7 +123,15 @@ fn draw_stacked(out: &mut String, table: &Table, style: Style) {
     }
 }
 
+/// Lines when every column gets the room it needs at least, with less room between columns where that helps; a block of names and
+/// values per row where even that does not fit.
 fn draw_table(out: &mut String, table: &Table, style: Style) {
+    let needs: Vec<usize> = (0..table.columns.len()).map(|i| least_width(table, i)).collect();
+    let fits = |between: usize| needs.iter().map(|n| n + between).sum::<usize>() <= style.width;
+    if style.width < NARROW || !fits(1) {
+        return draw_stacked(out, table, style);
+    }
+    let padding = if fits(2) { (1, 1) } else { (0, 1) };
     let mut drawn = comfy_table::Table::new();
     let style_of_lines = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
     drawn.load_style(style_of_lines).set_content_arrangement(ContentArrangement::Dynamic);
@@ -136,20 +143,38 @@ fn draw_table(out: &mut String, table: &Table, style: Style) {
     }
     for (i, column) in table.columns.iter().enumerate() {
         let Some(drawn) = drawn.column_mut(i) else { continue };
-        // Ids are typed again, so they are not broken; numbers would mislead.
-        match column.align {
-            Align::Right => {
-                drawn.set_cell_alignment(CellAlignment::Right);
-                drawn.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            Align::Whole => {
-                drawn.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            Align::Left => {}
+        drawn.set_padding(padding);
+        if column.align == Align::Right {
+            drawn.set_cell_alignment(CellAlignment::Right);
         }
+        match column.align {
+            Align::Right | Align::Whole => drawn.set_constraint(ColumnConstraint::ContentWidth),
+            Align::Left => {
+                let least = u16::try_from(needs[i] + usize::from(padding.0 + padding.1)).unwrap_or(u16::MAX);
+                drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)))
+            }
+        };
     }
     push_lines(out, drawn.to_string().lines().map(str::to_owned).collect());
 }
+
+/// The columns that a column needs: ids and numbers whole, since ids are typed again and broken numbers mislead; of words the longest.
+fn least_width(table: &Table, column: usize) -> usize {
+    let whole = table.columns[column].align != Align::Left;
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|c| visible(&c.shown()).into_owned());
+    let longest = |text: String| {
+        let width = textwrap::core::display_width;
+        if whole {
+            width(&text)
+        } else {
+            text.split_whitespace().map(width).max().unwrap_or(0).min(LONGEST_WORD)
+        }
+    };
+    cells.chain([table.columns[column].title.clone()]).map(longest).max().unwrap_or(0)
+}
+
+/// Longer words are broken.
+const LONGEST_WORD: usize = 16;
 
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let shown = visible(text);
@@ -195,4 +220,32 @@ pub fn paragraphs(text: &str, width: usize, indent: &str) -> Vec<String> {
         out.pop();
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Cell;
+
+    fn drawn(width: usize) -> String {
+        let mut table =
+            Table::new(&["Area", "junior>", "middle>", "senior>", "staff>", "all>", "choice>", "code>"]);
+        let numbers = [12.0, 15.0, 9.0, 6.0, 42.0, 7.0, 2.0].map(|n| Cell::Number(n, 0));
+        table.row(std::iter::once(Cell::from("Cloud and deployment")).chain(numbers));
+        let mut document = Document::default();
+        document.table(table);
+        to_terminal(&document, Style { width, color: false })
+    }
+
+    #[test]
+    fn many_numbers_never_squeeze_a_name_into_single_letters() {
+        let wide = drawn(100);
+        assert!(wide.contains("Cloud and deployment"), "{wide}");
+        let close = drawn(62);
+        assert!(close.contains("\nCloud and"), "{close}");
+        assert!(close.contains("\ndeployment"), "{close}");
+        assert!(close.lines().all(|l| l.len() <= 62), "{close}");
+        let stacked = drawn(57);
+        assert!(stacked.starts_with("Area: Cloud and deployment\njunior: 12\n"), "{stacked}");
+    }
 }
