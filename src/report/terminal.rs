@@ -241,11 +241,11 @@ mod tests {
     fn many_numbers_never_squeeze_a_name_into_single_letters() {
         let wide = drawn(100);
         assert!(wide.contains("Cloud and deployment"), "{wide}");
-        let close = drawn(62);
+        let close = drawn(61);
         assert!(close.contains("\nCloud and"), "{close}");
         assert!(close.contains("\ndeployment"), "{close}");
-        assert!(close.lines().all(|l| l.len() <= 62), "{close}");
-        let stacked = drawn(57);
+        assert!(close.lines().all(|l| l.len() <= 61), "{close}");
+        let stacked = drawn(55);
         assert!(stacked.starts_with("Area: Cloud and deployment\njunior: 12\n"), "{stacked}");
     }
 }
