@@ -8,6 +8,7 @@ mod info;
 mod interview;
 mod plan;
 mod report;
+mod rescore;
 mod session;
 mod settings;
 mod trial;
@@ -118,6 +119,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
+        Command::Rescore(args) => rescore::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

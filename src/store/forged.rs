@@ -69,8 +69,8 @@ fn reseal(place: &Place) {
     let mut link = chain::first(id(7).as_str(), &role, &form, "interview", started, &commitment, &pinned);
     updates += &format!("UPDATE session SET commitment = '{commitment}', chain = '{link}';");
     let sql = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, b.salt, b.question, b.item, b.value, b.was, b.refers, b.text, \
-               b.who, b.language, b.fraction, b.reason, b.grader FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) \
-               ORDER BY e.seq";
+               b.who, b.language, b.fraction, b.reason, b.grader, p.hash FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) \
+               LEFT JOIN entry_pinned AS p USING (session, seq) ORDER BY e.seq";
     let mut statement = conn.prepare(sql).expect(sql);
     let mut rows = statement.query([]).expect("rows");
     while let Some(r) = rows.next().expect("a row") {
