@@ -96,7 +96,7 @@ fn document(done: &Rescore) -> Document {
     let mut d = Document::default();
     if !done.changes.is_empty() {
         d.heading(2, "Verdicts");
-        let mut t = Table::new(&["Session=", "Candidate", "Question", "Before>", "After>", "Why now"]);
+        let mut t = Table::new(&["Session=", "Candidate", "Question=", "Before>", "After>", "Why now"]);
         for c in &done.changes {
             t.row([
                 Cell::from(c.session.short()),

@@ -14,6 +14,8 @@ mod file;
 #[cfg(test)]
 mod forged;
 mod open;
+#[cfg(test)]
+mod renewed;
 mod session;
 #[cfg(test)]
 mod story;

@@ -134,7 +134,9 @@ impl Store {
             1 => format!(".schema-{version}.backup"),
             n => format!(".schema-{version}-{n}.backup"),
         };
-        let free = (1..1000).map(|n| file::beside(&self.path, &suffix(n))).find(|p| !file::exists(p));
+        // What a crash left of a half-made copy is passed over as well.
+        let is_free = |p: &PathBuf| !file::exists(p) && !file::exists(&file::beside(p, ".part"));
+        let free = (1..1000).map(|n| file::beside(&self.path, &suffix(n))).find(is_free);
         let free = free.ok_or_else(|| StoreError::BadPath {
             path: file::beside(&self.path, &suffix(1)).display().to_string(),
             why: "too many backups stand beside the store".into(),
