@@ -130,3 +130,6 @@ fn of_estimate(e: &Estimate) -> Vec<Proof> {
     };
     vec![proof(true, e.answer, "the answer itself"), proof(false, far, "an answer far off")]
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,5 +21,7 @@ mod help;
 mod hostile_store;
 mod interviews;
 mod plans;
+mod proofs;
+mod rescore;
 mod sessions;
 mod terminal;
