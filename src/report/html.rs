@@ -106,9 +106,11 @@ fn draw_table(out: &mut String, table: &Table, heading: &str) {
     let stack = table.columns.len() > MOST_NARROW;
     let class = if stack { " class=\"stack\"" } else { "" };
     let caption = table.caption.as_deref().unwrap_or(heading);
+    // What the heading says is not shown twice; whoever listens still hears whose table it is.
+    let quiet = if caption == heading { " class=\"quiet\"" } else { "" };
     let _ = write!(
         out,
-        "<table role=\"table\"{class}>\n<caption>{}</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">",
+        "<table role=\"table\"{class}>\n<caption{quiet}>{}</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">",
         escaped(caption)
     );
     let kind = |align: Align| match align {
