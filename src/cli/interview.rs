@@ -10,7 +10,7 @@ use crate::{
     bank::Bank,
     model::{Event, Header, Mode, SessionId},
     plan::{Options, Plan},
-    report::{session_document, to_json},
+    report::{Cell, Document, Table, session_document, to_json},
     session::{Asker, Show, Stopped},
     store::{Access, Store},
     ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
@@ -74,8 +74,8 @@ pub(super) fn draw_options(draw: &super::args::DrawArgs) -> Result<Options> {
 }
 
 pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCode> {
-    if let Some(path) = &args.script {
-        return script(context, path, args.echo, args.json);
+    if !args.script.is_empty() {
+        return scripts(context, &args);
     }
     let bank = context.bank()?;
     let prompts = Prompts::new(&context.ui);
@@ -226,42 +226,83 @@ fn session_json(opened: &app::Opened) -> serde_json::Value {
     })
 }
 
-fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> Result<ExitCode> {
+/// Plays scripts in the order in which they are named. None is played when one has a fault.
+fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
     let bank = context.bank()?;
-    let loaded = app::read_script(&bank, path)?;
+    let mut loaded = Vec::new();
+    for path in &args.script {
+        loaded.push(app::read_script(&bank, path)?);
+    }
     let mut store = context.store_or_new()?;
-    let id = context.entropy.session_id(context.clock.now());
     let ui = context.ui;
-    let bar = ui.progress("playing", loaded.script.answer.len() as u64);
+    let bar = ui.progress("playing", loaded.iter().map(|l| l.script.answer.len() as u64).sum());
     let mut failed = None;
     let mut watch = |seq: u32, event: &Event| {
         if matches!(event, Event::Left { .. }) {
             bar.inc(1);
         }
-        if echo && let Err(e) = ui.data(&format!("saved {seq}\n")) {
+        if args.echo
+            && let Err(e) = ui.data(&format!("saved {seq}\n"))
+        {
             failed.get_or_insert(e);
         }
     };
-    let played =
-        app::play_script(&mut store, &bank, loaded, id, context.clock, &context.runner(false), &mut watch)?;
+    let mut played = Vec::new();
+    for script in loaded {
+        let id = context.entropy.session_id(context.clock.now());
+        let runner = context.runner(false);
+        played.push(app::play_script(&mut store, &bank, script, id, context.clock, &runner, &mut watch)?);
+    }
     bar.finish_and_clear();
     if let Some(error) = failed {
         return Err(error.into());
     }
-    if !played.complete {
-        let short = played.id.short();
+    for one in played.iter().filter(|p| !p.complete) {
+        let short = one.id.short();
         ui.status(&format!(
-            "the script has no [verdict]: the session stays open, `viva resume {short}` goes on"
+            "session {short}: the script has no [verdict], so it stays open; `viva resume {short}` goes on"
         ));
     }
-    finish(context, &store, &played.id, json)?;
-    if !json {
-        ui.status(&format!(
-            "saved as session {}; `viva report session {0}` shows everything",
-            played.id.short()
-        ));
+    match played.as_slice() {
+        [one] => {
+            finish(context, &store, &one.id, args.json)?;
+            if !args.json {
+                let short = one.id.short();
+                ui.status(&format!(
+                    "saved as session {short}; `viva report session {short}` shows everything"
+                ));
+            }
+        }
+        many => finish_all(context, &store, many, args.json)?,
     }
     Ok(ExitCode::DONE)
+}
+
+/// One line a session; the scorecards are one command away.
+fn finish_all(context: &Context, store: &Store, played: &[app::Played], json: bool) -> Result<()> {
+    let mut table = Table::new(&["Session=", "Candidate", "Interviewer", "Result", "Coverage>"]);
+    let mut sessions = Vec::new();
+    for one in played {
+        let opened = app::open_session(store, &one.id)?;
+        let report = opened.report();
+        table.row([
+            Cell::from(one.id.short()),
+            Cell::from(opened.header.candidate.as_str()),
+            Cell::from(opened.header.interviewer.as_str()),
+            Cell::from(report.result.outcome.words()),
+            Cell::Percent(report.result.coverage),
+        ]);
+        sessions.push(session_json(&opened));
+    }
+    if json {
+        let all = serde_json::json!({ "schema": "viva.played/1", "sessions": sessions });
+        return Ok(context.ui.data(&to_json(&all))?);
+    }
+    let mut document = Document::default();
+    document.table(table);
+    context.ui.document(&document)?;
+    context.ui.status("saved; `viva report session SESSION` shows everything of one");
+    Ok(())
 }
 
 /// A short recorded interview, written here by the role's own first questions, in a store that is thrown away.
