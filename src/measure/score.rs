@@ -141,7 +141,8 @@ fn section_score(section: &SectionMarks) -> SectionScore {
         if all > 0.0 { assessed / all } else { 0.0 }
     };
     let n = section.questions.len();
-    let share = if n == 0 { 0.0 } else { section.questions.iter().map(share).fold(0.0, |a, b| a + b) / n as f64 };
+    let share =
+        if n == 0 { 0.0 } else { section.questions.iter().map(share).fold(0.0, |a, b| a + b) / n as f64 };
     SectionScore { score: weighted_mean(scores), share }
 }
 
