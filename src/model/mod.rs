@@ -5,6 +5,7 @@ mod finding;
 mod id;
 mod level;
 mod moment;
+mod person;
 mod scale;
 mod visible;
 
@@ -18,5 +19,6 @@ pub use id::{
 };
 pub use level::Level;
 pub use moment::{Millis, Moment};
+pub use person::person_key;
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};

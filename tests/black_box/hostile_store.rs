@@ -10,7 +10,7 @@ use std::{
 use rusqlite::Connection;
 use vivavoce::{
     model::SessionId,
-    store::{Access, Hooks, Store},
+    store::{Access, Hooks, SCHEMA_VERSION, Store},
 };
 
 use crate::{

@@ -23,5 +23,6 @@ mod interviews;
 mod plans;
 mod proofs;
 mod rescore;
+mod rounds;
 mod sessions;
 mod terminal;
