@@ -326,4 +326,6 @@ impl Difference {
 }
 
 #[cfg(test)]
+mod judges;
+#[cfg(test)]
 mod tests;
