@@ -1,0 +1,14 @@
+//! Practice alone: what comes back when (FSRS-6), what is asked in a round, and the marks that follow from ticks. Pure: reviews and moments
+//! come in as values.
+
+mod card;
+mod fsrs;
+mod history;
+mod mark;
+mod schedule;
+
+pub use card::{Card, Last};
+pub use fsrs::{BOUNDS, DEFAULT, DIFFICULTY, Fsrs, Memory, STABILITY, WEIGHTS};
+pub use history::{History, Standing};
+pub use mark::{HEARD_SHARES, MARK_SHARES, RATING_SCORES, computed_marks, rating_of, score_of, share_heard};
+pub use schedule::{NEW_PER_DAY, RETENTION, RETENTIONS, Scheduler};
