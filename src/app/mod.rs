@@ -9,6 +9,7 @@ mod interview;
 mod languages;
 mod marked;
 mod plans;
+pub mod practice;
 mod scripts;
 mod sessions;
 mod stores;
