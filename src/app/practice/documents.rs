@@ -20,7 +20,7 @@ pub(super) struct Opening<'a> {
     pub(super) notes: Vec<String>,
 }
 
-pub(super) fn question(opening: &Opening<'_>, asked: &Asked, runner: &dyn Runner) -> Document {
+pub(super) fn question(opening: &Opening<'_>, asked: &Asked, runner: &dyn Runner) -> [Document; 2] {
     let (number, of) = opening.place;
     let mut d = Document::default();
     let (area, topic, level, minutes) = (opening.area, opening.topic, opening.level, opening.minutes);
@@ -28,11 +28,8 @@ pub(super) fn question(opening: &Opening<'_>, asked: &Asked, runner: &dyn Runner
     for note in &opening.notes {
         d.text(note.clone());
     }
-    let task = asked_document(asked, &shown_tables(asked, runner));
     // The situation stands apart from what is said about it.
-    d.text("");
-    d.blocks.extend(task.blocks);
-    d
+    [d, asked_document(asked, &shown_tables(asked, runner))]
 }
 
 pub(super) fn numbered(what: &str, number: u16, text: &str) -> Document {

@@ -63,7 +63,7 @@ impl Practice<'_> {
         let (missed, notes) = self.last_time(&question, &hashes.0, why)?;
         let mut up = self.take_up(&question, rubric, hashes, missed)?;
         let opening = self.opening(&up, notes, behind);
-        if let Err(halt) = learner.show(&opening) {
+        if let Err(halt) = show_all(&opening, learner) {
             return Ok(Turned::Halted(halt));
         }
         self.ask_all(&mut up, &opening, learner, after)
@@ -129,7 +129,7 @@ impl Practice<'_> {
         Ok((missed, notes))
     }
 
-    fn opening(&self, up: &Up<'_>, mut notes: Vec<String>, behind: usize) -> Document {
+    fn opening(&self, up: &Up<'_>, mut notes: Vec<String>, behind: usize) -> [Document; 2] {
         let q = up.question;
         if up.turn.last().is_some() {
             notes.push("You stopped in the middle of it; what you answered is kept.".into());
@@ -150,7 +150,7 @@ impl Practice<'_> {
     fn ask_all(
         &mut self,
         up: &mut Up<'_>,
-        opening: &Document,
+        opening: &[Document],
         learner: &mut dyn Learner<Document>,
         after: &mut dyn FnMut(&Summary),
     ) -> Result<(Turned, Option<Marking>)> {
@@ -280,7 +280,7 @@ impl Practice<'_> {
         &mut self,
         up: &mut Up<'_>,
         line: &str,
-        opening: &Document,
+        opening: &[Document],
         learner: &mut dyn Learner<Document>,
     ) -> Result<Line> {
         let command = match parse_command(line) {
@@ -290,7 +290,7 @@ impl Practice<'_> {
         };
         Ok(match command {
             Command::Quit => Line::End(Turned::Halted(Halt::Quit)),
-            Command::Question => again(learner.show(opening)),
+            Command::Question => again(show_all(opening, learner)),
             Command::Help => again(learner.show(&help())),
             Command::Time => {
                 let (spent, planned) = (up.elapsed() / 1000, up.question.minutes);
@@ -344,6 +344,10 @@ impl Practice<'_> {
 
 fn asked(up: &Up<'_>) -> Asked {
     Asked::of(up.question, Some(up.turn.attempt.id.as_str()))
+}
+
+fn show_all(documents: &[Document], learner: &mut dyn Learner<Document>) -> Result<(), Halt> {
+    documents.iter().try_for_each(|d| learner.show(d))
 }
 
 /// A terminal that is gone stops the round.
