@@ -49,7 +49,8 @@ impl Chance {
 }
 
 fn item(history: &[(u32, Rating)]) -> FSRSItem {
-    let review = |(days, rating): &(u32, Rating)| FSRSReview { rating: rating.value().into(), delta_t: *days };
+    let review =
+        |(days, rating): &(u32, Rating)| FSRSReview { rating: rating.value().into(), delta_t: *days };
     FSRSItem { reviews: history.iter().map(review).collect() }
 }
 
@@ -111,9 +112,8 @@ fn any_history() -> impl Strategy<Value = Vec<(u32, Rating)>> {
 }
 
 fn any_weights() -> impl Strategy<Value = [f64; WEIGHTS]> {
-    prop::collection::vec(0.0..=1.0_f64, WEIGHTS).prop_map(|shares| {
-        std::array::from_fn(|i| BOUNDS[i].0 + shares[i] * (BOUNDS[i].1 - BOUNDS[i].0))
-    })
+    prop::collection::vec(0.0..=1.0_f64, WEIGHTS)
+        .prop_map(|shares| std::array::from_fn(|i| BOUNDS[i].0 + shares[i] * (BOUNDS[i].1 - BOUNDS[i].0)))
 }
 
 proptest! {
