@@ -214,6 +214,7 @@ fn every_command_explains_itself_with_an_example() {
         "resume",
         "session",
         "plan",
+        "practice",
         "report",
         "bank",
         "question",

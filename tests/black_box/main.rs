@@ -21,5 +21,6 @@ mod help;
 mod hostile_store;
 mod interviews;
 mod plans;
+mod practice;
 mod sessions;
 mod terminal;
