@@ -31,6 +31,7 @@ fn the_manual() {
       demo         Play a short recorded interview into a throw-away store and print its report
       init         Make a team's folder: viva.toml, questions/, rubrics/
       resume       Go on with an interview that was stopped, at the same place with the same plan
+      practice     Practise alone: questions come back when they are about to be forgotten
       session      List, show, seal, amend, abandon or export recorded sessions
       plan         Show, make, check or hand out the plan of an interview
       report       Reports
@@ -267,6 +268,8 @@ fn settings_show_their_origin() {
     default	builtin = true
     [DIR]/team/viva.toml	bank = [DIR]/team/.
     login name	interviewer = grace
+    default	practice.retention = 0.9
+    default	practice.new_per_day = 10
     --- err
     ");
     let bad = world.write("viva.toml", "bnk = [\"x\"]\n");

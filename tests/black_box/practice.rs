@@ -338,7 +338,7 @@ fn what_is_new_what_is_due_and_what_the_settings_say() {
     // Today's new one was begun; the next one is for tomorrow.
     let round = list(&world, MONDAY, &[]);
     assert_eq!((&round["round"], &round["retention"]), (&serde_json::json!([]), &0.8.into()));
-    let nothing = at(&world, MONDAY, 5, &["practice", "--script", "/dev/null"]);
+    let nothing = at(&world, MONDAY, 5, &["practice", "--script", "-"]);
     assert!(nothing.err.contains("nothing is due") && nothing.err.contains("new_per_day"), "{nothing}");
     assert_eq!(list(&world, TUESDAY, &[])["round"].as_array().expect("a list").len(), 1);
     let low = list(&world, MONDAY, &[])["next_due"].clone();
@@ -385,7 +385,7 @@ fn without_a_terminal_the_ways_are_named_and_nothing_is_made() {
     assert_eq!(ran.code, 6, "{ran}");
     assert!(ran.err.contains("--script") && ran.err.contains("--list"), "{ran}");
     assert!(!world.db().exists());
-    let ran = world.viva(&["practice", "nothing-of-the-kind", "--script", "/dev/null"]);
+    let ran = world.viva(&["practice", "nothing-of-the-kind", "--script", "-"]);
     assert_eq!(ran.code, 4, "{ran}");
     assert!(!world.db().exists());
 }
