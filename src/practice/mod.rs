@@ -22,3 +22,6 @@ pub use optimize::{CardHistory, ENOUGH, Fit, fit, histories, log_loss, steps, te
 pub use pick::{Candidate, Round, Why, Wish, due_first, pick};
 pub use schedule::{NEW_PER_DAY, RETENTION, RETENTIONS, Scheduler};
 pub use turn::{Next, Turn, look_fors};
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::{
     pty::Terminal,
     small::small_bank,
     support::{Ran, World},
+    trace::{self, available, injected},
 };
 
 const SIZE: (u16, u16) = (60, 80);
@@ -510,4 +511,49 @@ fn the_editor_writes_an_answer_and_a_hostile_one_is_made_visible() {
     t.wait_for("lines <U+001B>[31mred");
     t.send("q");
     assert_eq!(t.end(), 0);
+}
+
+#[test]
+fn kill_minus_nine_at_the_writes_of_a_round_loses_nothing_that_was_shown_as_saved() {
+    if !available() {
+        return;
+    }
+    let world = world();
+    world.write("script.txt", &format!("/probe\n{HALF}1\n"));
+    let args = ["practice", "first-thing", "third-thing", "--script", "script.txt", "--echo", "-q"];
+    let calls = trace::calls(&world, &args, &world.path("strace.log"));
+    std::fs::remove_file(world.db()).expect("the store goes away");
+    let made = |name: &str| calls.iter().filter(|c| c.name() == name).count();
+    let points: Vec<(&str, usize)> = ["pwrite64", "fsync", "unlink"]
+        .into_iter()
+        .flat_map(|name| (1..=made(name)).step_by(3).map(move |n| (name, n)))
+        .collect();
+    assert!(points.len() > 40, "only {} points", points.len());
+    for (name, n) in points {
+        let db = world.path(&format!("{name}-{n}/viva.db"));
+        let mut command = injected(&world, name, "signal=KILL", n, &args);
+        command.env("VIVA_DB", &db);
+        let ran = world.run(command);
+        assert_ne!(ran.code, 0, "{name} {n} was not killed\n{ran}");
+        let whole = ran.out.rsplit_once('\n').map_or("", |(lines, _)| lines);
+        let saved = whole.lines().filter(|l| l.starts_with("saved ")).count();
+        let mut check = world.command(&["db", "check"]);
+        check.env("VIVA_DB", &db);
+        let check = world.run(check);
+        if check.code == 4 {
+            assert_eq!(saved, 0, "{name} {n}: the store is gone");
+            continue;
+        }
+        assert_eq!(check.code, 0, "{name} {n}\n{check}");
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let conn = rusqlite::Connection::open_with_flags(&db, flags).expect("the store opens");
+        let there: u32 =
+            conn.query_row("SELECT count(*) FROM practice_entry", [], |r| r.get(0)).unwrap_or_default();
+        assert!(there as usize >= saved, "{name} {n}: {saved} were shown as saved, {there} are there");
+        drop(conn);
+        let mut list = world.command(&["practice", "--list"]);
+        list.env("VIVA_DB", &db);
+        assert_eq!(world.run(list).code, 0, "{name} {n}");
+        std::fs::remove_dir_all(db.parent().expect("a folder")).expect("removed");
+    }
 }
