@@ -10,6 +10,7 @@ mod languages;
 mod marked;
 mod parallel;
 mod plans;
+pub mod practice;
 mod proofs;
 mod rescore;
 mod scripts;

@@ -8,6 +8,7 @@ mod failure;
 mod info;
 mod interview;
 mod plan;
+mod practice;
 mod report;
 mod rescore;
 mod session;
@@ -101,6 +102,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Demo { role } => interview::demo(&context, &role),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
+        Command::Practice(args) => practice::run(&context, args),
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),

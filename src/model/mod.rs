@@ -6,6 +6,7 @@ mod id;
 mod level;
 mod moment;
 mod person;
+mod practice;
 mod scale;
 mod visible;
 
@@ -18,7 +19,8 @@ pub use id::{
     AreaId, CriterionId, IdError, LookForId, QuestionId, RoleId, RubricId, SessionId, Slug, TopicId, closest,
 };
 pub use level::Level;
-pub use moment::{Millis, Moment};
+pub use moment::{Day, Millis, Moment};
 pub use person::person_key;
+pub use practice::{Attempt, Fitted, PracticeEntry, PracticeEvent, PracticeId, Rating, Review};
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};

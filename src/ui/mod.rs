@@ -3,6 +3,7 @@
 mod asker;
 mod findings;
 mod line;
+mod practice;
 mod prompts;
 mod screen;
 mod signals;
@@ -11,6 +12,7 @@ mod streams;
 pub use asker::{Hands, TerminalAsker};
 pub use findings::{FindingFormat, draw_findings};
 pub use line::{Draft, SaveDraft};
+pub use practice::PracticeTerminal;
 pub use prompts::{PromptError, Prompts};
 pub use signals::{Farewell, install as install_signals, say_panic};
 pub use streams::{ColorChoice, OutputError, Ui, UiOptions};

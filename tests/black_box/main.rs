@@ -21,6 +21,7 @@ mod help;
 mod hostile_store;
 mod interviews;
 mod plans;
+mod practice;
 mod proofs;
 mod rescore;
 mod rounds;

@@ -13,6 +13,7 @@ mod config;
 mod interview;
 mod named;
 mod plan;
+mod practice;
 mod question;
 mod report;
 mod rescore;
@@ -24,6 +25,7 @@ pub use config::*;
 pub use interview::*;
 pub use named::*;
 pub use plan::*;
+pub use practice::*;
 pub use question::*;
 pub use report::*;
 pub use rescore::*;
@@ -144,6 +146,8 @@ pub enum Command {
         #[arg(long)]
         reopen: bool,
     },
+    /// Practise alone: questions come back when they are about to be forgotten
+    Practice(PracticeArgs),
     /// List, show, seal, amend, abandon or export recorded sessions
     Session(SessionArgs),
     /// Show, make, check or hand out the plan of an interview
