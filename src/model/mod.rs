@@ -1,10 +1,12 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
 mod entry;
+mod fact;
 mod finding;
 mod id;
 mod level;
 mod moment;
+mod person;
 mod scale;
 mod visible;
 
@@ -12,11 +14,13 @@ pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
     Verdict,
 };
+pub use fact::{Fact, What, Word, Words};
 pub use finding::{Code, Finding, Place, Severity, SourceFile, SourceId, Sources};
 pub use id::{
     AreaId, CriterionId, IdError, LookForId, QuestionId, RoleId, RubricId, SessionId, Slug, TopicId, closest,
 };
 pub use level::Level;
 pub use moment::{Millis, Moment};
+pub use person::person_key;
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};
