@@ -11,6 +11,7 @@ mod marked;
 mod plans;
 mod scripts;
 mod sessions;
+mod statistics;
 mod stores;
 
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
@@ -24,6 +25,7 @@ pub use marked::{marking_document, marking_json, tier_words};
 pub use plans::{draw_plan, plan_from_file, role};
 pub use scripts::{Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};
+pub use statistics::{Counted, records};
 pub use stores::{open_store, open_store_for_writing};
 
 use crate::model::{Finding, Sources};

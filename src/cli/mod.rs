@@ -10,6 +10,7 @@ mod plan;
 mod report;
 mod session;
 mod settings;
+mod stats;
 mod trial;
 
 pub use args::Cli;
@@ -118,6 +119,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
+        Command::Stats(args) => stats::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

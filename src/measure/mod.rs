@@ -31,5 +31,5 @@ pub use reliability::{Reliability, reliability};
 pub use score::{
     GateFailure, Outcome, Overall, QuestionMarks, SectionMarks, SectionScore, overall, question_score,
 };
-pub use severity::{Rating, Severity, severity};
+pub use severity::{Equations, Severity};
 pub use spread::spread;

@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod session;
 mod session_document;
+mod stats;
 mod terminal;
 
 pub use asked::{ShownTable, asked_document};
@@ -19,4 +20,9 @@ pub use session::{
     SectionFigures, SessionFacts, SessionReport, SessionStatus, session_report,
 };
 pub use session_document::session_document;
+pub use stats::{
+    AdjustedFigures, ExposureFigures, FormFigures, ItemFigures, ItemStats, LookForStats, PairFigures,
+    PanelFigures, ProbeStats, RaterFigures, RaterStats, Records, Selection, item_document, item_stats,
+    rater_document, rater_stats,
+};
 pub use terminal::{Style, paragraphs, to_terminal};

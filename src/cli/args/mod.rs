@@ -16,6 +16,7 @@ mod plan;
 mod question;
 mod report;
 mod session;
+mod stats;
 mod store;
 
 pub use bank::*;
@@ -26,6 +27,7 @@ pub use plan::*;
 pub use question::*;
 pub use report::*;
 pub use session::*;
+pub use stats::*;
 pub use store::*;
 
 /// Structured interviews, practice and assessment for backend developers, in a terminal.
@@ -148,6 +150,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Reports
     Report(ReportArgs),
+    /// Agreement of interviewers, and questions as asked
+    Stats(StatsArgs),
     /// List, show, search, check, count or begin questions
     Bank(BankArgs),
     /// Show one question
