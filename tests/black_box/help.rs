@@ -34,6 +34,7 @@ fn the_manual() {
       session      List, show, seal, amend, abandon or export recorded sessions
       plan         Show, make, check or hand out the plan of an interview
       report       Reports
+      stats        Agreement of interviewers, and questions as asked
       bank         List, show, search, check, count or begin questions
       question     Show one question
       try          Answer one graded question and have it marked at once

@@ -22,4 +22,5 @@ mod hostile_store;
 mod interviews;
 mod plans;
 mod sessions;
+mod stats;
 mod terminal;

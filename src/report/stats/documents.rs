@@ -127,24 +127,28 @@ pub fn item_document(stats: &ItemStats, details: bool) -> Document {
         d.text("No question came up in these interviews.");
         return d;
     }
-    let mut table =
-        Table::new(&["Question", "Asked>", "To>", "Last asked", "Facility", "Discrimination", "Time"]);
+    d.heading(2, "How they worked");
+    let mut table = Table::new(&["Question=", "Facility", "Discrimination", "Time"]);
+    for i in &stats.items {
+        let figures = [cell(&i.facility, 2), cell(&i.discrimination, 2), cell(&i.time, 2)];
+        table.row(std::iter::once(Cell::from(i.question.as_str())).chain(figures));
+    }
+    d.table(table);
+    d.text(format!(
+        "Facility: 0 everybody got 1, 1 everybody got 4. Discrimination: the correlation with the candidate's other questions; near 0 it does not tell \
+         candidates apart. Time: minutes spent for one planned. {INTERVALS}"
+    ));
+    d.heading(2, "Who has seen them");
+    let mut table = Table::new(&["Question=", "Interviews>", "Candidates>", "Last asked="]);
     for i in &stats.items {
         table.row([
             Cell::from(i.question.as_str()),
             Cell::Number(i.exposure.sessions as f64, 0),
             Cell::Number(i.exposure.candidates as f64, 0),
             day(&i.exposure.last_asked).into(),
-            cell(&i.facility, 2),
-            cell(&i.discrimination, 2),
-            cell(&i.time, 2),
         ]);
     }
     d.table(table);
-    d.text(format!(
-        "Asked: in so many interviews; to: so many candidates. Facility: 0 everybody got 1, 1 everybody got 4. Discrimination: the correlation with the \
-         candidate's other questions; near 0 it does not tell candidates apart. Time: minutes spent for one planned. {INTERVALS}"
-    ));
     d.heading(2, "Forms");
     let mut table = Table::new(&[
         "Role",
@@ -174,6 +178,14 @@ pub fn item_document(stats: &ItemStats, details: bool) -> Document {
     let named = stats.items.iter().any(|i| i.exposure.names.is_some());
     if details || named {
         stats.items.iter().for_each(|i| item(&mut d, i, details));
+        if details {
+            d.heading(2, "How to read look-for and probe");
+            d.text(
+                "A look-for counts in interviews in which any of its question was ticked; left unticked there it was missed. Difference: the mean score of \
+                 the question when heard less that when missed; when the probe was asked less that when not. It tells what goes with a mark, not what \
+                 causes it.",
+            );
+        }
     } else {
         d.text("`--details` shows which look-fors and probes decide, `--json` everything.");
     }
@@ -194,7 +206,7 @@ fn item(d: &mut Document, i: &ItemFigures, details: bool) {
         return;
     }
     let mut table =
-        Table::new(&["Look-for", "Unprompted>", "Probed>", "Hinted>", "Missed>", "Heard", "Difference"]);
+        Table::new(&["Look-for=", "Unprompted>", "Probed>", "Hinted>", "Missed>", "Heard", "Difference"]);
     for l in &i.look_fors {
         table.row([
             Cell::from(l.look_for.as_str()),
@@ -217,12 +229,6 @@ fn item(d: &mut Document, i: &ItemFigures, details: bool) {
         ]);
     }
     d.table(table);
-    if !i.look_fors.is_empty() {
-        d.text(
-            "Difference: the mean score of the question when heard less that when missed; when a probe was asked less that when not. It tells what \
-             goes with a mark, not what causes it.",
-        );
-    }
 }
 
 /// The day of an RFC 3339 time.
