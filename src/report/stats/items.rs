@@ -177,8 +177,10 @@ fn means(mut lines: Vec<(Word, Word, f64)>) -> Vec<(Word, Word, f64)> {
     lines.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(mean).collect()
 }
 
-/// Sum and number of a candidate's question scores.
-fn totals(scores: &[(Word, Word, f64)]) -> HashMap<Word, (f64, f64)> {
+/// Sum and number of each candidate's question scores.
+type Totals = HashMap<Word, (f64, f64)>;
+
+fn totals(scores: &[(Word, Word, f64)]) -> Totals {
     let total = |own: &[(Word, Word, f64)]| (own[0].0, (own.iter().map(|l| l.2).sum(), own.len() as f64));
     scores.chunk_by(|a, b| a.0 == b.0).map(total).collect()
 }
@@ -187,7 +189,7 @@ fn item(
     records: &Records,
     question: Word,
     lines: &[usize],
-    (own, totals): (&[(Word, f64)], &HashMap<Word, (f64, f64)>),
+    (own, totals): (&[(Word, f64)], &Totals),
     with_names: bool,
 ) -> ItemFigures {
     let facts = &records.questions[&question];
