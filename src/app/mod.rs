@@ -15,6 +15,7 @@ mod proofs;
 mod rescore;
 mod scripts;
 mod sessions;
+mod statistics;
 mod stores;
 
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
@@ -30,6 +31,7 @@ pub use proofs::{ProofRun, run_proofs};
 pub use rescore::{Left, Progress, Rescore, RescoreRequest, ResultChange, VerdictChange, rescore};
 pub use scripts::{Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};
+pub use statistics::{Counted, records};
 pub use stores::{open_store, open_store_for_writing};
 
 use crate::model::{Finding, Sources};

@@ -13,6 +13,7 @@ mod report;
 mod rescore;
 mod session;
 mod settings;
+mod stats;
 mod trial;
 
 pub use args::Cli;
@@ -107,6 +108,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
         Command::Rescore(args) => rescore::run(&context, args),
+        Command::Stats(args) => stats::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

@@ -1,6 +1,7 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
 mod entry;
+mod fact;
 mod finding;
 mod id;
 mod level;
@@ -14,6 +15,7 @@ pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
     Verdict,
 };
+pub use fact::{Fact, What, Word, Words};
 pub use finding::{Code, Finding, Place, Severity, SourceFile, SourceId, Sources};
 pub use id::{
     AreaId, CriterionId, IdError, LookForId, QuestionId, RoleId, RubricId, SessionId, Slug, TopicId, closest,

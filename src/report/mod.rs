@@ -13,6 +13,7 @@ mod markdown;
 mod redact;
 mod session;
 mod session_document;
+mod stats;
 mod svg;
 mod terminal;
 mod xlsx;
@@ -31,4 +32,9 @@ pub use session::{
     SectionFigures, SessionFacts, SessionReport, SessionStatus, session_report,
 };
 pub use session_document::session_document;
+pub use stats::{
+    AdjustedFigures, ExposureFigures, FormFigures, ItemFigures, ItemStats, LookForStats, PairFigures,
+    PanelFigures, ProbeStats, RaterFigures, RaterStats, Records, Selection, item_document, item_stats,
+    rater_document, rater_stats,
+};
 pub use terminal::{Style, paragraphs, to_terminal};

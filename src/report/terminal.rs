@@ -131,7 +131,8 @@ fn draw_stacked(out: &mut String, table: &Table, style: Style) {
 /// values per row where even that does not fit.
 fn draw_table(out: &mut String, table: &Table, style: Style) {
     let needs: Vec<usize> = (0..table.columns.len()).map(|i| least_width(table, i)).collect();
-    let fits = |between: usize| needs.iter().map(|n| n + between).sum::<usize>() <= style.width;
+    // A column's padding, and one blank that is drawn between columns.
+    let fits = |padding: usize| needs.iter().map(|n| n + padding + 1).sum::<usize>() <= style.width + 1;
     if style.width < NARROW || !fits(1) {
         return draw_stacked(out, table, style);
     }

@@ -10,6 +10,7 @@ mod check;
 mod codec;
 mod entry;
 mod error;
+mod facts;
 mod file;
 #[cfg(test)]
 mod forged;
@@ -24,16 +25,18 @@ mod renewed;
 mod session;
 #[cfg(test)]
 mod story;
+mod texts;
 mod transact;
 
 pub use check::{Status, Trouble};
 pub use error::StoreError;
+pub use facts::EachSession;
 pub use open::{Access, Hooks, Made, Store};
 pub use practice_merge::{PracticeConflict, PracticeMerged};
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

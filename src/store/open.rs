@@ -13,8 +13,12 @@ use super::{
 use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql"), include_str!("sql/0003.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
+    include_str!("sql/0001.sql"),
+    include_str!("sql/0002.sql"),
+    include_str!("sql/0003.sql"),
+    include_str!("sql/0004.sql"),
+];
 
 /// What a caller wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -327,4 +331,32 @@ const PRAGMAS: [(&str, i64); 7] = [
 fn schema_of(conn: &Connection) -> rusqlite::Result<Vec<(String, String, String)>> {
     let sql = "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";
     conn.prepare(sql)?.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::story::Place;
+
+    #[test]
+    fn a_store_of_the_first_version_walks_up() {
+        for access in [Access::Read, Access::Write] {
+            let place = Place::new();
+            file::make(&place.path()).expect("an empty file");
+            let old = Connection::open(place.path()).expect("a database");
+            old.execute_batch(MIGRATIONS[0]).expect("the first version");
+            let id = "00000000-0000-0000-0000-000000000000";
+            old.execute("INSERT INTO store (id, made_at, made_by) VALUES (?1, 0, 'a test')", [id])
+                .expect("its id");
+            old.pragma_update(None, "application_id", APPLICATION_ID).expect("set");
+            old.pragma_update(None, "user_version", 1).expect("set");
+            drop(old);
+            let store = place.open(access).expect("opened");
+            assert_eq!(store.id().expect("an id"), id);
+            assert_eq!(store.pragma::<i32>("user_version").expect("asked"), SCHEMA_VERSION);
+            assert_eq!(store.check().expect("checked"), []);
+            drop(store);
+            place.open(Access::Read).expect("its schema is the compiled-in one");
+        }
+    }
 }

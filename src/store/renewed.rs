@@ -8,11 +8,14 @@ use super::{
 };
 use crate::model::{Event, SessionId};
 
-/// The store files of all versions before ours.
+/// The schemas that left the house: 2 to 5 were made in one piece of work, and no store of theirs is anywhere.
+const RELEASED: [i32; 1] = [1];
+
+/// The store files of all released versions before ours.
 fn fixtures() -> Vec<(i32, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stores");
     let read = |version| (version, fs::read(folder.join(format!("schema-{version}.db"))).expect("a fixture"));
-    (1..SCHEMA_VERSION).map(read).collect()
+    RELEASED.into_iter().filter(|v| *v < SCHEMA_VERSION).map(read).collect()
 }
 
 fn placed(bytes: &[u8]) -> Place {

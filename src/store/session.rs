@@ -161,6 +161,14 @@ impl Store {
                 damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
             ));
         }
+        // Whether it is over was asked of an index, which can be damaged on its own.
+        let has = |kind: &str| rows.iter().any(|r| r.kind == kind);
+        if row.submitted != has("submitted") || row.abandoned != has("abandoned") {
+            return Err((
+                "rows",
+                damaged(format!("session {short}: its entries and the list disagree whether it is over")),
+            ));
+        }
         let head = self.verify(&row, &pinned, &rows).map_err(|e| ("rows", e))?;
         let head = head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
         let header = Header {

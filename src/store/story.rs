@@ -299,3 +299,63 @@ proptest! {
         prop_assert_eq!(store.check().expect("a check"), []);
     }
 }
+
+#[test]
+fn facts_are_the_entries_of_every_wanted_session_however_they_are_read() {
+    use crate::model::{Fact, What, Words};
+    let place = Place::new();
+    let mut store = place.make();
+    let q = |n: u32| QuestionId::new(format!("q{n}")).expect("an id");
+    let criterion = || CriterionId::new("c").expect("an id");
+    for n in 1..=4_u128 {
+        store.begin(&header(n, 5)).expect("begun");
+    }
+    // The sessions are written in turn, so none of them is in one piece.
+    for seq in 1..=9_u32 {
+        for n in 1..=4_u128 {
+            let event = match seq % 3 {
+                0 => Event::Opened { question: q(seq) },
+                1 => Event::Marked { question: q(seq), criterion: criterion(), mark: Mark::new(2).ok() },
+                _ => Event::Undone { entry: 1 },
+            };
+            store.append(&id(n), &[entry(seq, event)]).expect("kept");
+        }
+    }
+    let rows = store.sessions().expect("a list");
+    let read = |wanted: &[&super::SessionRow]| {
+        let (mut words, mut found) = (Words::default(), Vec::new());
+        let mut each = |i: usize, facts: &[Fact]| found.push((wanted[i].id.clone(), facts.to_vec()));
+        store.facts(wanted, &mut words, &mut each, &mut |_| {}).expect("read");
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        let said = |f: &Fact| match f.what {
+            What::Opened { question } => (f.seq, f.elapsed, format!("opened {}", words.text(question))),
+            What::Marked { question, criterion, mark } => {
+                let (question, criterion) = (words.text(question), words.text(criterion));
+                (f.seq, f.elapsed, format!("marked {question} {criterion} {mark:?}"))
+            }
+            other => (f.seq, f.elapsed, format!("{other:?}")),
+        };
+        found
+            .into_iter()
+            .map(|(id, facts)| (id, facts.iter().map(said).collect()))
+            .collect::<Vec<(_, Vec<_>)>>()
+    };
+    let all: Vec<&super::SessionRow> = rows.iter().collect();
+    let walked = read(&all);
+    assert_eq!(walked.len(), 4);
+    let one: Vec<&super::SessionRow> = rows.iter().filter(|r| r.id == id(2)).collect();
+    assert!(store.rows_to_read(&one).expect("asked") < store.rows_to_read(&all).expect("asked"));
+    let looked_up = read(&one);
+    assert_eq!(looked_up, walked[1..2]);
+    let facts = &walked[0].1;
+    assert_eq!(facts.iter().map(|f| f.0).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
+    assert_eq!(facts[0].2, "marked q1 c Some(Mark(2))");
+    assert_eq!((facts[1].1, facts[1].2.as_str()), (20, "Undone { entry: 1 }"));
+    // Another order of bodies on disk, as only a stranger's hand would leave it, changes nothing.
+    let sql = "DROP TRIGGER body_stays; CREATE TEMP TABLE moved AS SELECT * FROM entry_body WHERE seq = 1; \
+               DELETE FROM entry_body WHERE seq = 1; INSERT INTO entry_body SELECT * FROM moved;";
+    store.conn.execute_batch(sql).expect("moved");
+    assert_eq!(read(&all), walked);
+    store.conn.execute_batch("DELETE FROM entry_body WHERE seq = 2").expect("erased");
+    assert_eq!(read(&all)[0].1.len(), 8);
+}

@@ -26,4 +26,5 @@ mod proofs;
 mod rescore;
 mod rounds;
 mod sessions;
+mod stats;
 mod terminal;

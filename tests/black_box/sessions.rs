@@ -165,7 +165,7 @@ fn the_report_follows_its_schema() {
 }
 
 /// A small part of JSON Schema, enough for ours: types, properties, required, items, $ref, anyOf.
-fn follows(value: &Value, schema: &Value, root: &Value, at: &str) {
+pub(crate) fn follows(value: &Value, schema: &Value, root: &Value, at: &str) {
     if let Some(name) = schema["$ref"].as_str() {
         let target = name.trim_start_matches("#/").split('/').fold(root, |v, key| &v[key]);
         assert!(!target.is_null(), "{at}: {name} leads nowhere");

@@ -18,6 +18,7 @@ mod question;
 mod report;
 mod rescore;
 mod session;
+mod stats;
 mod store;
 
 pub use bank::*;
@@ -30,6 +31,7 @@ pub use question::*;
 pub use report::*;
 pub use rescore::*;
 pub use session::*;
+pub use stats::*;
 pub use store::*;
 
 /// Structured interviews, practice and assessment for backend developers, in a terminal.
@@ -154,6 +156,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Reports
     Report(ReportArgs),
+    /// Agreement of interviewers, and questions as asked
+    Stats(StatsArgs),
     /// List, show, search, check, count or begin questions
     Bank(BankArgs),
     /// Show one question

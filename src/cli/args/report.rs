@@ -31,7 +31,7 @@ pub enum ReportCommand {
 }
 
 // How a report leaves the program; every command that prints one takes these.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct OutArgs {
     /// How to draw it
     #[arg(long, value_enum, default_value_t)]
