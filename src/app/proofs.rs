@@ -47,7 +47,8 @@ pub fn run_proofs(
             End::Ran(finding) => {
                 *out.run.entry(kind).or_default() += 1;
                 // A key that does not work fails every proof of its question in the same words.
-                let said = |f: &Finding| out.findings.iter().any(|g| g.place == f.place && g.message == f.message);
+                let said =
+                    |f: &Finding| out.findings.iter().any(|g| g.place == f.place && g.message == f.message);
                 out.findings.extend(finding.filter(|f| !said(f)));
             }
         }
@@ -73,10 +74,15 @@ fn judge(q: &ReadQuestion, proof: &Proof, runner: &dyn Runner) -> End {
         let finding = Finding::at(&codes::FAILING_PROOF, place(), message).label(label);
         let help = match &q.question.body {
             Body::Sql(_) | Body::Code(_) => {
-                format!("mend the key or the proof; `viva try {id} FILE` shows the whole verdict on an answer")
+                format!(
+                    "mend the key or the proof; `viva try {id} FILE` shows the whole verdict on an answer"
+                )
             }
             Body::Open(_) | Body::Choice(_) | Body::Order(_) | Body::Estimate(_) => {
-                format!("mend the key or the proof; `echo '{}' | viva try {id} -` shows the verdict", proof.answer.text)
+                format!(
+                    "mend the key or the proof; `echo '{}' | viva try {id} -` shows the verdict",
+                    proof.answer.text
+                )
             }
         };
         End::Ran(Some(finding.help(help)))

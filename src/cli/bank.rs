@@ -237,7 +237,9 @@ fn run_check(
         };
         let run = list(proved.run.iter().map(|(kind, n)| (*kind, *n)).collect());
         let not = list(proved.not_run.iter().map(|((kind, _), n)| (*kind, *n)).collect());
-        context.ui.status(&format!("proofs of {} graded question(s): {run} run, {not} not run", proved.questions));
+        context
+            .ui
+            .status(&format!("proofs of {} graded question(s): {run} run, {not} not run", proved.questions));
     }
     let what = format!("{} file(s), {} question(s)", report.files, report.questions);
     verdict(context, &report.findings, deny, &what)

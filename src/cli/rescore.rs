@@ -18,7 +18,8 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
     let question = args.question.as_deref().map(|id| QuestionId::new(id).map_err(|_| unknown(&bank, id)));
     let question = question.transpose()?;
     if let Some(found) = question.as_ref().and_then(|id| bank.find(id)).filter(|l| l.outline.kind == "open") {
-        let why = format!("`{}` is an open question: a person marks it, so nothing can mark it anew", found.id);
+        let why =
+            format!("`{}` is an open question: a person marks it, so nothing can mark it anew", found.id);
         return Err(Refused(why).into());
     }
     let who = match args.dry_run {
@@ -69,7 +70,9 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
     ));
     context.ui.status(match (args.dry_run, done.changes.is_empty()) {
         (_, true) => "nothing changes",
-        (true, false) => "nothing was kept: without --dry-run each changed verdict is appended to its session",
+        (true, false) => {
+            "nothing was kept: without --dry-run each changed verdict is appended to its session"
+        }
         (false, false) => "appended: before, after, who, when and why stand in every report",
     });
     // Another machine or a mended bank could still say more.
@@ -124,9 +127,8 @@ fn document(done: &Rescore) -> Document {
     }
     if !done.left.is_empty() {
         d.heading(2, "Not marked anew");
-        let line = |l: &app::Left| {
-            format!("{} {}, {}: {}", l.session.short(), l.candidate, l.question, l.why)
-        };
+        let line =
+            |l: &app::Left| format!("{} {}, {}: {}", l.session.short(), l.candidate, l.question, l.why);
         d.list(done.left.iter().map(line).collect());
     }
     if !done.gone.is_empty() {
@@ -163,12 +165,8 @@ fn document_json(done: &Rescore, dry_run: bool, bank: &crate::bank::Bank) -> Val
             "before": side(r.before), "after": side(r.after), "changed": r.before.0 != r.after.0, "head": r.head,
         })
     };
-    let left = |l: &app::Left| {
-        json!({ "session": l.session, "candidate": l.candidate, "question": l.question, "why": l.why })
-    };
-    let gone = |(session, candidate, question): &(crate::model::SessionId, String, QuestionId)| {
-        json!({ "session": session, "candidate": candidate, "question": question })
-    };
+    let left = |l: &app::Left| json!({ "session": l.session, "candidate": l.candidate, "question": l.question, "why": l.why });
+    let gone = |(session, candidate, question): &(crate::model::SessionId, String, QuestionId)| json!({ "session": session, "candidate": candidate, "question": question });
     json!({
         "schema": "viva.rescore/1",
         "dry_run": dry_run,

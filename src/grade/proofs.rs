@@ -37,8 +37,7 @@ pub fn proofs(question: &Question) -> Vec<Proof> {
         Body::Choice(c) => of_choice(question, c),
         Body::Order(o) => of_order(question, o),
         Body::Estimate(e) => {
-            let shipped =
-                e.proof.iter().enumerate().map(|(i, p)| declared(i, p.passes, &p.answer, None));
+            let shipped = e.proof.iter().enumerate().map(|(i, p)| declared(i, p.passes, &p.answer, None));
             of_estimate(e).into_iter().chain(shipped).collect()
         }
         Body::Sql(s) => {

@@ -118,7 +118,8 @@ mod tests {
     fn question(kind: &str) -> Question {
         let layer = Layer { name: "test".into(), files: vec![("q.toml".into(), SAMPLE.into())] };
         let bank = Bank::open(vec![layer]);
-        let listed = bank.listed().iter().find(|l| l.outline.kind == kind).expect("one of the kind").id.clone();
+        let listed =
+            bank.listed().iter().find(|l| l.outline.kind == kind).expect("one of the kind").id.clone();
         bank.question(&listed).expect("without faults")
     }
 
@@ -139,7 +140,10 @@ mod tests {
         let v = verdict(&asked);
         assert_eq!(cause(&asked, &v, &now), None);
         assert_eq!(cause(&asked, &Verdict { meaning: None, ..v.clone() }, &now), None);
-        assert_eq!(cause(&asked, &Verdict { grader: "choice/0".into(), ..v.clone() }, &now), Some(Cause::Grader));
+        assert_eq!(
+            cause(&asked, &Verdict { grader: "choice/0".into(), ..v.clone() }, &now),
+            Some(Cause::Grader)
+        );
         let Body::Choice(c) = &mut now.body else { panic!("a choice") };
         c.option.iter_mut().for_each(|o| o.correct = !o.correct);
         assert_eq!(cause(&asked, &v, &now), Some(Cause::Key));

@@ -248,7 +248,9 @@ fn the_triggers_stop_whoever_does_not_drop_them() {
     let place = Place::new();
     recorded(&place);
     let conn = Connection::open(place.path()).expect("the store");
-    for table in ["pinned", "session", "session_people", "session_pinned", "entry", "entry_body", "entry_pinned"] {
+    for table in
+        ["pinned", "session", "session_people", "session_pinned", "entry", "entry_body", "entry_pinned"]
+    {
         for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET rowid = rowid + 100")] {
             let stopped = conn.execute_batch(&sql);
             assert!(stopped.is_err_and(|e| e.to_string().contains("append-only")), "{sql}");

@@ -76,7 +76,10 @@ fn whoever_writes_finds_it_as_it_was_beside_it() {
         let before = heads(&place.open(Access::Read).expect("it opens"));
         let mut store = place.open(Access::Write).expect("it opens");
         let kept = store.kept_before().expect("it was kept").to_owned();
-        assert_eq!(kept.file_name().expect("a name").to_string_lossy(), format!("viva.db.schema-{version}.backup"));
+        assert_eq!(
+            kept.file_name().expect("a name").to_string_lossy(),
+            format!("viva.db.schema-{version}.backup")
+        );
         assert_eq!(store.check().expect("a check"), []);
         assert_eq!(store.status().expect("a status").schema, SCHEMA_VERSION);
         assert_eq!(heads(&store), before, "every chain is as it was");

@@ -3,7 +3,9 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::{Store, StoreError, chain, entry::EntryRow, error::translate};
-use crate::model::{Entry, Event, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+use crate::model::{
+    Entry, Event, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug,
+};
 
 /// The longest plan, question or rubric, in characters of its canonical JSON.
 const LONGEST_PINNED: usize = 2_000_000;
@@ -180,7 +182,8 @@ impl Store {
             if let Event::Rescored { text, .. } = &entry.event
                 && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
             {
-                let why = format!("session {short}: the question that entry {} rests on is missing", entry.seq);
+                let why =
+                    format!("session {short}: the question that entry {} rests on is missing", entry.seq);
                 return Err(("rows", damaged(why)));
             }
         }

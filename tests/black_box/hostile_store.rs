@@ -225,7 +225,11 @@ fn a_newer_store_is_named_and_left_alone() {
             .pragma_update(None, "user_version", version)
             .expect("set");
         for ran in refused_untouched(&world, "a newer store") {
-            assert!(ran.err.contains(&format!("schema {version}")) && ran.err.contains(&format!("up to {SCHEMA_VERSION}")), "{ran}");
+            assert!(
+                ran.err.contains(&format!("schema {version}"))
+                    && ran.err.contains(&format!("up to {SCHEMA_VERSION}")),
+                "{ran}"
+            );
         }
     }
     for version in [0, -1] {

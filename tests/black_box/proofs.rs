@@ -21,7 +21,11 @@ fn found<'r>(ran: &'r Ran, code: &str) -> Vec<&'r str> {
 #[test]
 fn a_bank_whose_keys_are_right_passes_and_says_what_was_run() {
     let ran = proved("", "", &["--run-proofs"]);
-    assert_eq!((ran.code, found(&ran, "failing-proof").len(), found(&ran, "broken-key").len()), (0, 0, 0), "{ran}");
+    assert_eq!(
+        (ran.code, found(&ran, "failing-proof").len(), found(&ran, "broken-key").len()),
+        (0, 0, 0),
+        "{ran}"
+    );
     assert!(ran.err.contains("proofs of 5 graded question(s): ") && ran.err.contains(" sql"), "{ran}");
 }
 
@@ -38,16 +42,31 @@ fn a_changed_key_is_found_at_its_place() {
     let cases = [
         // The key of a choice and of an estimate: viva tries both from both sides.
         ("answer = 1.0368e11", "answer = 1.0368e12", proof, "`log-volume`: this proof must pass and gets"),
-        ("within = { factor = 1.5 }", "within = { factor = 9.0 }", proof, "`log-volume`: this proof must fail"),
+        (
+            "within = { factor = 1.5 }",
+            "within = { factor = 9.0 }",
+            proof,
+            "`log-volume`: this proof must fail",
+        ),
         // The reference merges customers of one name, or counts the row of NULLs.
-        ("GROUP BY c.id ORDER BY orders", "GROUP BY c.name ORDER BY orders", proof, "must pass and gets 33 %"),
+        (
+            "GROUP BY c.id ORDER BY orders",
+            "GROUP BY c.name ORDER BY orders",
+            proof,
+            "must pass and gets 33 %",
+        ),
         ("count(o.id) AS orders", "count(*) AS orders", proof, "this proof must pass and gets 0 %"),
         // What the traps fell into is taken away.
-("(2, 'Ada'), (3, 'Bo')", "(2, 'Cy'), (3, 'Bo')", proof, "this proof must fail and gets full credit"),
+        ("(2, 'Ada'), (3, 'Bo')", "(2, 'Cy'), (3, 'Bo')", proof, "this proof must fail and gets full credit"),
         ("order_by = [2]", "order_by = [7]", "broken-key", "`order_by` names column 7, the result has 2"),
         ("CREATE TABLE customers", "CREATE TBALE customers", "broken-key", "syntax error"),
         ("AS orders FROM customers", "AS orders FROM clients", "broken-key", "no such table: clients"),
-        ("INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bo')", "INSERT INTO clients VALUES (1, 'Ada')", "broken-key", "no such table"),
+        (
+            "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bo')",
+            "INSERT INTO clients VALUES (1, 'Ada')",
+            "broken-key",
+            "no such table",
+        ),
     ];
     for (from, to, code, said) in cases {
         let ran = proved(from, to, &["--run-proofs"]);
@@ -55,7 +74,10 @@ fn a_changed_key_is_found_at_its_place() {
         assert!(lines.iter().any(|l| l.contains(said)), "{to}: {ran}");
         assert_eq!(ran.code, 3, "{to}: {ran}");
         // Line and column.
-        assert!(lines.iter().all(|l| l.split(':').nth(1).is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n > 1))), "{ran}");
+        assert!(
+            lines.iter().all(|l| l.split(':').nth(1).is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n > 1))),
+            "{ran}"
+        );
     }
 }
 
@@ -63,7 +85,10 @@ fn a_changed_key_is_found_at_its_place() {
 fn the_key_of_a_choice_is_held_against_its_proofs_of_both_sides() {
     // Two right options where one is asked for is found by reading alone; a bank like that proves nothing more.
     let ran = proved("text = \"count(*)\"", "text = \"count(*)\"\ncorrect = true", &["--run-proofs"]);
-    assert!(ran.code == 3 && found(&ran, "choice-key").len() == 1 && found(&ran, "failing-proof").is_empty(), "{ran}");
+    assert!(
+        ran.code == 3 && found(&ran, "choice-key").len() == 1 && found(&ran, "failing-proof").is_empty(),
+        "{ran}"
+    );
 }
 
 #[test]
@@ -73,7 +98,10 @@ fn proofs_that_cannot_be_run_are_counted_and_fail_only_where_they_are_required()
     let to = "language = \"befunge\"";
     let ran = proved(from, to, &["--run-proofs", "--deny", "warnings"]);
     let counted = found(&ran, "unrun-proof");
-    assert!(ran.code == 0 && !counted.is_empty() && counted.iter().all(|l| l.contains("code proof")), "{ran}");
+    assert!(
+        ran.code == 0 && !counted.is_empty() && counted.iter().all(|l| l.contains("code proof")),
+        "{ran}"
+    );
     assert!(ran.err.contains(" not run"), "{ran}");
     let ran = proved(from, to, &["--require-proofs"]);
     assert!(ran.code == 3 && ran.out.contains("error: ") && !found(&ran, "unrun-proof").is_empty(), "{ran}");
@@ -88,7 +116,8 @@ fn only_what_is_named_is_proved() {
     assert!(ran.err.contains("proofs of 0 graded question(s): none run, none not run"), "{ran}");
     let ran = world.viva(&["bank", "check", "ours", "--run-proofs", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {ran}"));
-    let failing = json["findings"].as_array().expect("findings").iter().filter(|f| f["code"] == "failing-proof");
+    let failing =
+        json["findings"].as_array().expect("findings").iter().filter(|f| f["code"] == "failing-proof");
     assert!(failing.clone().count() > 0);
     assert!(failing.clone().all(|f| f["place"]["line"].as_u64() > Some(1)), "{ran}");
     assert!(!world.db().exists());

@@ -113,7 +113,10 @@ fn a_dry_run_says_who_is_touched_and_keeps_nothing() {
     let said = round.rescore(&["--dry-run"]);
     assert_eq!(round.whole(), before);
     assert_eq!(said["schema"], "viva.rescore/1");
-    assert_eq!((&said["dry_run"], &said["answers"], &said["untouched"]), (&json!(true), &json!(8), &json!(6)));
+    assert_eq!(
+        (&said["dry_run"], &said["answers"], &said["untouched"]),
+        (&json!(true), &json!(8), &json!(6))
+    );
     let change = |who: &str| {
         let all = said["changes"].as_array().expect("changes");
         let c = all.iter().find(|c| c["candidate"] == who).expect("a change");
@@ -173,7 +176,8 @@ fn changed_verdicts_are_appended_and_every_report_shows_before_and_after() {
     let pinned = round.rows("SELECT p.body FROM entry_pinned AS e JOIN pinned AS p USING (hash)");
     assert_eq!(pinned.len(), 2);
     assert!(pinned.iter().all(|body| body.contains("left-join-count")));
-    let meanings = round.rows("SELECT item FROM entry_body JOIN entry USING (session, seq) WHERE kind = 'rescored'");
+    let meanings =
+        round.rows("SELECT item FROM entry_body JOIN entry USING (session, seq) WHERE kind = 'rescored'");
     assert!(meanings.iter().all(|m| *m == done["changes"][0]["after"]["meaning"]), "{meanings:?}");
     // A second time there is nothing to do.
     let again = round.rescore(&["--who", "Linus"]);
@@ -249,12 +253,8 @@ fn an_answer_that_is_taken_back_takes_its_new_verdict_with_it() {
     );
     assert_eq!(seq.len(), 1);
     // Reopened, the answer taken back at the keyboard, and given again.
-    let mut t = crate::pty::Terminal::start(
-        &round.world,
-        &["resume", &round.bob, "--reopen"],
-        (50, 100),
-        &[],
-    );
+    let mut t =
+        crate::pty::Terminal::start(&round.world, &["resume", &round.bob, "--reopen"], (50, 100), &[]);
     t.wait_for_prompt("Enter to recommend");
     t.line("/go 1");
     t.wait_for_prompt("[1]");
@@ -283,7 +283,8 @@ fn a_script_of_a_session_keeps_the_raw_answer() {
     assert_eq!(after, before);
     // Played again it is marked by the key of the day, as the rescored one is.
     let file = round.world.write("again.toml", &after).display().to_string();
-    let played = round.world.run(round.world.command(&["--seed", "9", "interview", "--script", &file, "--json"]));
+    let played =
+        round.world.run(round.world.command(&["--seed", "9", "interview", "--script", &file, "--json"]));
     let again = json_of(&played.out)["short"].as_str().expect("a short id").to_owned();
     assert_eq!(fraction(&round.report(&again), 0), fraction(&round.report(&round.ada), 0));
 }
@@ -296,12 +297,8 @@ fn nobody_marks_anew_without_a_name_or_while_the_session_is_open_elsewhere() {
     command.env_remove("USER");
     let ran = round.world.run(command);
     assert!(ran.code == 2 && ran.err.contains("--who"), "{ran}");
-    let mut t = crate::pty::Terminal::start(
-        &round.world,
-        &["resume", &round.bob, "--reopen"],
-        (50, 100),
-        &[],
-    );
+    let mut t =
+        crate::pty::Terminal::start(&round.world, &["resume", &round.bob, "--reopen"], (50, 100), &[]);
     t.wait_for_prompt("Enter to recommend");
     let ran: Ran = round.world.viva(&["rescore", "--who", "Linus", "--json"]);
     let said = json_of(&ran.out);

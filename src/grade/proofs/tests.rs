@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::*;
 use crate::{
     bank::{Bank, Layer, SAMPLE},
-    grade::{CaseRun, CodeJob, CodeRun, Ended, Runner, RunnerError, SqlJob, SqlRun, Tier, grade, sql::tests::Bare},
+    grade::{
+        CaseRun, CodeJob, CodeRun, Ended, Runner, RunnerError, SqlJob, SqlRun, Tier, grade, sql::tests::Bare,
+    },
 };
 
 /// Every program of the first kind of language is right, as the original question has it; SQL really runs.
@@ -56,7 +58,8 @@ fn carried(answer: &Answer, right: &Question, now: &Question) -> Answer {
 /// Proofs of the right question that do not do as they say against this one.
 fn broken(proofs: &[Proof], right: &Question, question: &Question, runner: &dyn Runner) -> usize {
     let holds = |p: &&Proof| {
-        let full = grade(question, None, &carried(&p.answer, right, question), runner).map(|m| m.fraction.value() >= 1.0);
+        let full = grade(question, None, &carried(&p.answer, right, question), runner)
+            .map(|m| m.fraction.value() >= 1.0);
         full.unwrap_or(false) == p.passes
     };
     proofs.len() - proofs.iter().filter(holds).count()

@@ -131,7 +131,13 @@ struct Case {
     words: [Word; 5],
 }
 
-fn case(name: &'static str, rules: Rules, wanted: Vec<Vec<Value>>, got: Vec<Vec<Value>>, words: [Word; 5]) -> Case {
+fn case(
+    name: &'static str,
+    rules: Rules,
+    wanted: Vec<Vec<Value>>,
+    got: Vec<Vec<Value>>,
+    words: [Word; 5],
+) -> Case {
     let columns = |rows: &[Vec<Value>]| {
         (1..=rows.first().map_or(2, Vec::len)).map(|i| format!("c{i}")).collect::<Vec<_>>()
     };
@@ -164,46 +170,167 @@ fn pairs(rows: &[(&str, i64)]) -> Vec<Vec<Value>> {
 
 fn cases() -> Vec<Case> {
     let one = |v: Value| column(&[v]);
-    let mut no_columns_in_common = case("two empty results", bag(), vec![], vec![], [Other, Same, Same, Other, Other]);
+    let mut no_columns_in_common =
+        case("two empty results", bag(), vec![], vec![], [Other, Same, Same, Other, Other]);
     no_columns_in_common.got.columns.push("c3".into());
     vec![
         // Duplicates.
-        case("a duplicate is lost", bag(), column(&[int(1), int(1), int(2)]), column(&[int(1), int(2)]), [Other, Other, Same, Other, Other]),
-        case("another row is doubled", bag(), column(&[int(1), int(1), int(2)]), column(&[int(1), int(2), int(2)]), [Other, Other, Same, Other, Other]),
+        case(
+            "a duplicate is lost",
+            bag(),
+            column(&[int(1), int(1), int(2)]),
+            column(&[int(1), int(2)]),
+            [Other, Other, Same, Other, Other],
+        ),
+        case(
+            "another row is doubled",
+            bag(),
+            column(&[int(1), int(1), int(2)]),
+            column(&[int(1), int(2), int(2)]),
+            [Other, Other, Same, Other, Other],
+        ),
         // Order.
-        case("order is not asked for", bag(), pairs(&[("a", 1), ("b", 2)]), pairs(&[("b", 2), ("a", 1)]), [Same; 5]),
-        case("order is asked for", list(&[1]), pairs(&[("a", 1), ("b", 2)]), pairs(&[("b", 2), ("a", 1)]), [Other, Other, Same, Other, Other]),
-        case("ties change places", list(&[1]), pairs(&[("a", 3), ("b", 2), ("c", 2)]), pairs(&[("a", 3), ("c", 2), ("b", 2)]), [Same, Other, Same, Other, Other]),
-        case("ties change places, all columns are keys", list(&[]), pairs(&[("a", 3), ("b", 2), ("c", 2)]), pairs(&[("a", 3), ("c", 2), ("b", 2)]), [Other, Other, Same, Other, Other]),
-        case("a row changes places with another key", list(&[1]), pairs(&[("a", 3), ("b", 3), ("c", 2)]), pairs(&[("a", 3), ("c", 2), ("b", 3)]), [Other, Other, Same, Other, Other]),
-        case("another row under the same key", list(&[1]), pairs(&[("a", 3), ("b", 2)]), pairs(&[("a", 3), ("c", 2)]), [Other; 5]),
-        case("a limit cuts through ties", list(&[1]), pairs(&[("a", 3), ("b", 2)]), pairs(&[("a", 3), ("d", 2)]), [Other; 5]),
-        case("NULLs last instead of first", list(&[0]), column(&[NULL, int(1)]), column(&[int(1), NULL]), [Other, Other, Same, Other, Other]),
-        case("tied NULLs", list(&[1]), vec![vec![text("a"), NULL], vec![text("b"), NULL]], vec![vec![text("b"), NULL], vec![text("a"), NULL]], [Same, Other, Same, Other, Other]),
+        case(
+            "order is not asked for",
+            bag(),
+            pairs(&[("a", 1), ("b", 2)]),
+            pairs(&[("b", 2), ("a", 1)]),
+            [Same; 5],
+        ),
+        case(
+            "order is asked for",
+            list(&[1]),
+            pairs(&[("a", 1), ("b", 2)]),
+            pairs(&[("b", 2), ("a", 1)]),
+            [Other, Other, Same, Other, Other],
+        ),
+        case(
+            "ties change places",
+            list(&[1]),
+            pairs(&[("a", 3), ("b", 2), ("c", 2)]),
+            pairs(&[("a", 3), ("c", 2), ("b", 2)]),
+            [Same, Other, Same, Other, Other],
+        ),
+        case(
+            "ties change places, all columns are keys",
+            list(&[]),
+            pairs(&[("a", 3), ("b", 2), ("c", 2)]),
+            pairs(&[("a", 3), ("c", 2), ("b", 2)]),
+            [Other, Other, Same, Other, Other],
+        ),
+        case(
+            "a row changes places with another key",
+            list(&[1]),
+            pairs(&[("a", 3), ("b", 3), ("c", 2)]),
+            pairs(&[("a", 3), ("c", 2), ("b", 3)]),
+            [Other, Other, Same, Other, Other],
+        ),
+        case(
+            "another row under the same key",
+            list(&[1]),
+            pairs(&[("a", 3), ("b", 2)]),
+            pairs(&[("a", 3), ("c", 2)]),
+            [Other; 5],
+        ),
+        case(
+            "a limit cuts through ties",
+            list(&[1]),
+            pairs(&[("a", 3), ("b", 2)]),
+            pairs(&[("a", 3), ("d", 2)]),
+            [Other; 5],
+        ),
+        case(
+            "NULLs last instead of first",
+            list(&[0]),
+            column(&[NULL, int(1)]),
+            column(&[int(1), NULL]),
+            [Other, Other, Same, Other, Other],
+        ),
+        case(
+            "tied NULLs",
+            list(&[1]),
+            vec![vec![text("a"), NULL], vec![text("b"), NULL]],
+            vec![vec![text("b"), NULL], vec![text("a"), NULL]],
+            [Same, Other, Same, Other, Other],
+        ),
         // NULL.
         case("NULL and NULL", bag(), one(NULL), one(NULL), [Same; 5]),
         case("NULL and an empty text", bag(), one(NULL), one(text("")), [Other; 5]),
-        case("NULL and the text NULL", bag(), one(NULL), one(text("NULL")), [Other, Other, Other, Other, Same]),
+        case(
+            "NULL and the text NULL",
+            bag(),
+            one(NULL),
+            one(text("NULL")),
+            [Other, Other, Other, Other, Same],
+        ),
         case("NULL and 0", bag(), one(NULL), one(int(0)), [Other; 5]),
         case("no row and a row of NULL", bag(), vec![], one(NULL), [Other; 5]),
         // Numbers.
         case("2 and 2.0", bag(), one(int(2)), one(real(2.0)), [Same, Same, Same, Other, Same]),
-        case("a number and its text", bag(), one(int(2024)), one(text("2024")), [Same, Other, Other, Other, Same]),
+        case(
+            "a number and its text",
+            bag(),
+            one(int(2024)),
+            one(text("2024")),
+            [Same, Other, Other, Other, Same],
+        ),
         case("7 and the text 007", bag(), one(int(7)), one(text("007")), [Other; 5]),
-        case("sums in another order", bag(), one(real(0.3)), one(real(0.1 + 0.2)), [Same, Other, Other, Other, Same]),
-        case("the fourth place differs", bag(), one(real(0.3333)), one(real(0.3334)), [Other, Other, Other, Other, Same]),
-        case("rounded where that is allowed", near(0.005), one(real(1.0 / 3.0)), one(real(0.33)), [Same, Other, Other, Other, Other]),
+        case(
+            "sums in another order",
+            bag(),
+            one(real(0.3)),
+            one(real(0.1 + 0.2)),
+            [Same, Other, Other, Other, Same],
+        ),
+        case(
+            "the fourth place differs",
+            bag(),
+            one(real(0.3333)),
+            one(real(0.3334)),
+            [Other, Other, Other, Other, Same],
+        ),
+        case(
+            "rounded where that is allowed",
+            near(0.005),
+            one(real(1.0 / 3.0)),
+            one(real(0.33)),
+            [Same, Other, Other, Other, Other],
+        ),
         case("a count off by one within a tolerance", near(2.0), one(int(3)), one(int(4)), [Other; 5]),
-        case("large whole numbers", bag(), one(int(9_007_199_254_740_993)), one(int(9_007_199_254_740_992)), [Other; 5]),
+        case(
+            "large whole numbers",
+            bag(),
+            one(int(9_007_199_254_740_993)),
+            one(int(9_007_199_254_740_992)),
+            [Other; 5],
+        ),
         case("infinity and a number", bag(), one(real(f64::INFINITY)), one(real(5.0)), [Other; 5]),
         case("0.0 and -0.0", bag(), one(real(0.0)), one(real(-0.0)), [Same, Same, Same, Same, Other]),
         // Texts and bytes.
         case("capital letters", bag(), one(text("a")), one(text("A")), [Other; 5]),
         case("a blank at the end", bag(), one(text("a")), one(text("a ")), [Other; 5]),
-        case("bytes and a text", bag(), one(Value::Blob(b"a".to_vec())), one(text("a")), [Other, Other, Other, Other, Same]),
+        case(
+            "bytes and a text",
+            bag(),
+            one(Value::Blob(b"a".to_vec())),
+            one(text("a")),
+            [Other, Other, Other, Other, Same],
+        ),
         // Columns.
-        case("columns in another order", bag(), pairs(&[("a", 1), ("b", 2)]), vec![vec![int(1), text("a")], vec![int(2), text("b")]], [Other, Same, Other, Other, Other]),
-        case("right columns, scrambled rows", bag(), pairs(&[("a", 1), ("b", 2)]), pairs(&[("a", 2), ("b", 1)]), [Other; 5]),
+        case(
+            "columns in another order",
+            bag(),
+            pairs(&[("a", 1), ("b", 2)]),
+            vec![vec![int(1), text("a")], vec![int(2), text("b")]],
+            [Other, Same, Other, Other, Other],
+        ),
+        case(
+            "right columns, scrambled rows",
+            bag(),
+            pairs(&[("a", 1), ("b", 2)]),
+            pairs(&[("a", 2), ("b", 1)]),
+            [Other; 5],
+        ),
         case("a column too many", bag(), column(&[int(1)]), vec![vec![int(1), int(1)]], [Other; 5]),
         no_columns_in_common,
     ]
@@ -255,7 +382,8 @@ fn near_rows_find_partners_so_that_none_is_left_over() {
     assert_eq!(compare(&got, &wanted, &near(0.01)), None);
     assert!(compare(&wanted, &got, &near(0.001)).is_some());
     // Many rows that are all near each other come to an end.
-    let many = |shift: f64| rows((0..3000).map(|i| vec![real(f64::from(i) * 1e-9 + shift), real(0.0)]).collect());
+    let many =
+        |shift: f64| rows((0..3000).map(|i| vec![real(f64::from(i) * 1e-9 + shift), real(0.0)]).collect());
     assert_eq!(compare(&many(0.0), &many(5e-4), &near(1e-3)), None);
     let Some(Difference::Rows { missing, extra }) = compare(&many(0.0), &many(1.0), &near(1e-3)) else {
         panic!("rows differ")
@@ -265,10 +393,8 @@ fn near_rows_find_partners_so_that_none_is_left_over() {
 
 #[test]
 fn ties_that_do_not_stand_together_are_a_fault_of_the_key() {
-    let rows = |keys: &[i64]| Rows {
-        columns: vec!["k".into()],
-        rows: keys.iter().map(|k| vec![int(*k)]).collect(),
-    };
+    let rows =
+        |keys: &[i64]| Rows { columns: vec!["k".into()], rows: keys.iter().map(|k| vec![int(*k)]).collect() };
     for (keys, torn) in [
         (&[3, 2, 2, 1][..], None),
         (&[1, 1, 1], None),

@@ -9,8 +9,8 @@
 
 use super::{
     super::{
-        Detail, Difference, Ended, Marking, Right, Rows, Rules, Runner, RunnerError, SqlJob, SqlRun, Ungraded,
-        compare, row_difference, scattered_tie,
+        Detail, Difference, Ended, Marking, Right, Rows, Rules, Runner, RunnerError, SqlJob, SqlRun,
+        Ungraded, compare, row_difference, scattered_tie,
     },
     query_plan, statements,
 };
@@ -136,7 +136,12 @@ fn jobs(sql: &Sql, sets: &[&DataSet], answer: &str) -> Vec<SqlJob> {
         answer: answer.to_owned(),
         read_back: sql.read_back.clone(),
         may_write: sql.writes(),
-        explain: sql.plan.as_ref().filter(|_| is_last(sql, data)).map(|p| p.query.clone()).unwrap_or_default(),
+        explain: sql
+            .plan
+            .as_ref()
+            .filter(|_| is_last(sql, data))
+            .map(|p| p.query.clone())
+            .unwrap_or_default(),
     };
     sets.iter().map(job).collect()
 }
@@ -235,7 +240,8 @@ fn rules(sql: &Sql, data: &DataSet, wanted: &SqlRun) -> Result<Rules, Ungraded> 
             beyond + 1
         )));
     }
-    let rules = Rules { ordered: sql.ordered, order_by, names: sql.names, tolerance: sql.tolerance.unwrap_or(0.0) };
+    let rules =
+        Rules { ordered: sql.ordered, order_by, names: sql.names, tolerance: sql.tolerance.unwrap_or(0.0) };
     // Rows that are equal in the keys may change places, which is only fair when they stand together.
     if let Some(row) = wanted.results.first().and_then(|rows| scattered_tie(rows, &rules)) {
         return Err(Ungraded::Key(format!(
