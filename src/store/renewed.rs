@@ -1,4 +1,5 @@
 //! Stores of earlier versions: kept as they were, brought to ours, every chain as before. One store file of every schema that was ever written is kept.
+#![expect(clippy::disallowed_methods, reason = "these tests arrange files themselves")]
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
