@@ -160,10 +160,9 @@ impl<'a> Practice<'a> {
         &mut self,
         question: &'q Question,
         rubric: Option<&'q Rubric>,
-        hashes: (String, String),
+        (meaning, wording, source): (String, String, String),
         missed: Vec<crate::model::LookForId>,
     ) -> Result<Up<'q>> {
-        let (meaning, wording) = hashes;
         let same = |a: &Attempt| a.question == question.id && a.meaning == meaning && a.wording == wording;
         let turn = match self.stopped.iter().position(same) {
             Some(at) => {
@@ -182,6 +181,7 @@ impl<'a> Practice<'a> {
                     kind: question.body.kind().as_str().to_owned(),
                     meaning,
                     wording,
+                    source,
                     at: self.clock.now(),
                 };
                 self.store.begin_attempt(&attempt)?;

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{
     Practice, Summary,
+    choose::source_hash,
     documents::{self, Opening},
     round::{Turned, Up},
 };
@@ -59,7 +60,8 @@ impl Practice<'_> {
                 Turned::LeftOut,
             ));
         }
-        let hashes = (meaning(&question), wording(&question));
+        let source = self.bank.find(id).map(|listed| source_hash(self.bank, listed)).unwrap_or_default();
+        let hashes = (meaning(&question), wording(&question), source);
         let (missed, notes) = self.last_time(&question, &hashes.0, why)?;
         let mut up = self.take_up(&question, rubric, hashes, missed)?;
         let opening = self.opening(&up, notes, behind);
