@@ -102,7 +102,10 @@ impl Store {
         reviews.sort_by(|a, b| (a.day, a.at, &a.attempt, &a.id).cmp(&(b.day, b.at, &b.attempt, &b.id)));
         // Two copies of a store may both have finished one attempt; the first one counts, in whatever order they were merged.
         let mut seen = std::collections::HashSet::with_capacity(reviews.len());
-        reviews.retain(|r| seen.insert(r.attempt.clone()));
+        let first: Vec<bool> = reviews.iter().map(|r| seen.insert(r.attempt.as_str())).collect();
+        drop(seen);
+        let mut first = first.into_iter();
+        reviews.retain(|_| first.next().unwrap_or(true));
         Ok(reviews)
     }
 
@@ -119,13 +122,14 @@ impl Store {
         Ok(self.practice_rows(&sql, (question.as_str(), meaning), codec::attempt)?.into_iter().next())
     }
 
-    /// Attempts without an end that were not left out and not taken back, newest first.
+    /// Attempts without an end that were not left out and not taken back, newest first; of the last hundred attempts, because nobody goes on with
+    /// what was stopped before a hundred others.
     ///
     /// # Errors
     /// Rows that viva never wrote.
     pub fn unfinished_attempts(&self) -> Result<Vec<Attempt>, StoreError> {
         let sql = format!(
-            "SELECT {ATTEMPT} FROM practice_attempt AS a \
+            "SELECT {ATTEMPT} FROM (SELECT * FROM practice_attempt ORDER BY id DESC LIMIT 100) AS a \
              WHERE NOT EXISTS (SELECT 1 FROM practice_review AS r WHERE r.attempt = a.id) \
              AND NOT EXISTS (SELECT 1 FROM practice_entry AS s WHERE s.attempt = a.id AND s.kind IN ('skipped', 'taken-back')) \
              ORDER BY at DESC, id DESC"
