@@ -12,7 +12,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use vivavoce::{
-    bank::{Bank, Body, Question, meaning, shipped, wording},
+    bank::{Bank, Body, Question, meaning, sha256_hex, shipped, wording},
     model::{
         Answer, Attempt, Day, Fraction, Heard, Mark, Moment, PracticeEntry, PracticeEvent, PracticeId,
         Rating, Review, Verdict,
@@ -56,6 +56,7 @@ impl Year {
             kind: question.body.kind().as_str().to_owned(),
             meaning: meaning(question),
             wording: wording(question),
+            source: sha256_hex(bank.text(bank.find(&question.id).expect("listed")).as_bytes()),
             at,
         };
         self.store.begin_attempt(&attempt).expect("begun");

@@ -194,7 +194,8 @@ impl Bank {
         }
     }
 
-    fn text(&self, listed: &Listed) -> &str {
+    /// The stretch of its file that a question is written in: whatever it means follows from that alone.
+    pub fn text(&self, listed: &Listed) -> &str {
         self.sources.get(listed.source).text[listed.outline.span.clone()].trim_end()
     }
 

@@ -65,7 +65,7 @@ fn list(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
     let today = context.clock.day(context.clock.now());
     let choice = choice(args, practised.new_left(today));
     let candidates = verbs::candidates(&bank, &practised, &choice.what, choice.level)?;
-    let round = verbs::choose(&bank, &practised, &choice, &[], today, &seed(context))?;
+    let round = verbs::choose(&bank, &practised, &candidates, &choice, &[], (today, &seed(context)));
     if args.json {
         context.ui.data(&to_json(&verbs::due_json(&practised, &candidates, &round, today)))?;
     } else {
@@ -94,8 +94,10 @@ fn practice(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
     let world = (context.clock, context.entropy.clone());
     let mut practice =
         Practice::begin(&mut store, &bank, &runner, practised, world, !restored.trim().is_empty())?;
-    let round =
-        verbs::choose(&bank, practice.practised(), &choice, practice.stopped(), today, &seed(context))?;
+    let candidates = verbs::candidates(&bank, practice.practised(), &choice.what, choice.level)?;
+    let (stopped, order) = (practice.stopped(), seed(context));
+    let round = verbs::choose(&bank, practice.practised(), &candidates, &choice, stopped, (today, &order));
+    drop(candidates);
     if round.picks.is_empty() {
         context.ui.message(&nothing(&round, args));
         if args.json {

@@ -46,10 +46,10 @@ pub struct Last {
 }
 
 impl Card {
-    /// The card after its first review.
+    /// The card after its first review, but for the day it comes back.
     pub(super) fn first(review: &Review, scheduler: &Scheduler) -> Self {
         let memory = scheduler.fsrs.first(review.rating);
-        let mut card = Card {
+        Card {
             question: review.question.clone(),
             meaning: review.meaning.clone(),
             area: review.area.clone(),
@@ -61,12 +61,10 @@ impl Card {
             last: Last::of(review),
             spent: review.spent,
             due: review.day,
-        };
-        card.due = scheduler.due(&card);
-        card
+        }
     }
 
-    /// The card after one more review. Its day never lies before the one of the review before.
+    /// The card after one more review, but for the day it comes back. The review's day counts as the one before where it lies before that.
     pub(super) fn add(&mut self, review: &Review, scheduler: &Scheduler) {
         let days = review.day.since(self.last.day);
         self.memory = scheduler.fsrs.next(self.memory, days, review.rating);
@@ -75,7 +73,6 @@ impl Card {
         (self.area, self.topic, self.level) = (review.area.clone(), review.topic.clone(), review.level);
         self.last = Last::of(review);
         self.spent = self.spent.saturating_add(review.spent);
-        self.due = scheduler.due(self);
     }
 
     /// Whether it is to be asked on a day.

@@ -30,22 +30,36 @@ impl History {
     pub fn replay<'a>(reviews: impl IntoIterator<Item = &'a Review>, scheduler: &Scheduler) -> Self {
         let mut history = Self::default();
         for review in reviews {
-            history.add(review, scheduler);
+            history.take(review, scheduler);
+        }
+        // Only the last interval of a card counts.
+        for card in &mut history.cards {
+            card.due = scheduler.due(card);
         }
         history
     }
 
     /// One more review.
     pub fn add(&mut self, review: &Review, scheduler: &Scheduler) {
+        let at = self.take(review, scheduler);
+        self.cards[at].due = scheduler.due(&self.cards[at]);
+    }
+
+    /// One more review, but for the day its card comes back; the place of the card.
+    fn take(&mut self, review: &Review, scheduler: &Scheduler) -> usize {
         let places = match self.by_id.get_mut(&review.question) {
             Some(places) => places,
             None => self.by_id.entry(review.question.clone()).or_default(),
         };
         match places.iter().find(|i| self.cards[**i].meaning == review.meaning) {
-            Some(&i) => self.cards[i].add(review, scheduler),
+            Some(&i) => {
+                self.cards[i].add(review, scheduler);
+                i
+            }
             None => {
                 places.push(self.cards.len());
                 self.cards.push(Card::first(review, scheduler));
+                self.cards.len() - 1
             }
         }
     }

@@ -265,6 +265,7 @@ fn attempt() -> Attempt {
         kind: "open".into(),
         meaning: "a".repeat(64),
         wording: "b".repeat(64),
+        source: "c".repeat(64),
         at: Moment(0),
     }
 }

@@ -92,12 +92,20 @@ impl Store {
     /// # Errors
     /// Rows that viva never wrote.
     pub fn practice_reviews(&self) -> Result<Vec<Review>, StoreError> {
-        let sql = format!("SELECT {REVIEW} FROM practice_review AS r WHERE {NOT_TAKEN_BACK} r.attempt)");
-        let mut reviews = self.practice_rows(&sql, [], codec::review)?;
+        // Few answers are ever taken back: they are sorted out here, which is quicker than asking for each.
+        let sql = "SELECT attempt FROM practice_entry WHERE kind = 'taken-back'";
+        let taken_back = self.practice_rows(sql, [], |r| Ok(Ok(r.get::<_, String>(0)?)))?;
+        let taken_back: std::collections::HashSet<String> = taken_back.into_iter().collect();
+        let mut reviews =
+            self.practice_rows(&format!("SELECT {REVIEW} FROM practice_review"), [], codec::review)?;
+        reviews.retain(|r| !taken_back.contains(r.attempt.as_str()));
         reviews.sort_by(|a, b| (a.day, a.at, &a.attempt, &a.id).cmp(&(b.day, b.at, &b.attempt, &b.id)));
         // Two copies of a store may both have finished one attempt; the first one counts, in whatever order they were merged.
         let mut seen = std::collections::HashSet::with_capacity(reviews.len());
-        reviews.retain(|r| seen.insert(r.attempt.clone()));
+        let first: Vec<bool> = reviews.iter().map(|r| seen.insert(r.attempt.as_str())).collect();
+        drop(seen);
+        let mut first = first.into_iter();
+        reviews.retain(|_| first.next().unwrap_or(true));
         Ok(reviews)
     }
 
@@ -114,13 +122,14 @@ impl Store {
         Ok(self.practice_rows(&sql, (question.as_str(), meaning), codec::attempt)?.into_iter().next())
     }
 
-    /// Attempts without an end that were not left out and not taken back, newest first.
+    /// Attempts without an end that were not left out and not taken back, newest first; of the last hundred attempts, because nobody goes on with
+    /// what was stopped before a hundred others.
     ///
     /// # Errors
     /// Rows that viva never wrote.
     pub fn unfinished_attempts(&self) -> Result<Vec<Attempt>, StoreError> {
         let sql = format!(
-            "SELECT {ATTEMPT} FROM practice_attempt AS a \
+            "SELECT {ATTEMPT} FROM (SELECT * FROM practice_attempt ORDER BY id DESC LIMIT 100) AS a \
              WHERE NOT EXISTS (SELECT 1 FROM practice_review AS r WHERE r.attempt = a.id) \
              AND NOT EXISTS (SELECT 1 FROM practice_entry AS s WHERE s.attempt = a.id AND s.kind IN ('skipped', 'taken-back')) \
              ORDER BY at DESC, id DESC"
@@ -166,6 +175,26 @@ impl Store {
     pub fn fitted(&self) -> Result<Option<Fitted>, StoreError> {
         let sql = format!("SELECT {FITTED} FROM practice_fitted ORDER BY at DESC, id DESC LIMIT 1");
         Ok(self.practice_rows(&sql, [], codec::fitted)?.into_iter().next())
+    }
+
+    /// The hashes of the texts that attempts were made at, in the order of the ids; nothing for an attempt that is not there.
+    ///
+    /// # Errors
+    /// Trouble with the file.
+    pub fn sources_of<'a>(
+        &self,
+        attempts: impl IntoIterator<Item = &'a PracticeId>,
+    ) -> Result<Vec<Option<String>>, StoreError> {
+        let mut attempts = attempts.into_iter().peekable();
+        if attempts.peek().is_none() {
+            return Ok(Vec::new());
+        }
+        let read = || -> rusqlite::Result<Vec<Option<String>>> {
+            let mut statement =
+                self.conn.prepare_cached("SELECT source FROM practice_attempt WHERE id = ?1")?;
+            attempts.map(|id| statement.query_row([id.as_str()], |r| r.get(0)).optional()).collect()
+        };
+        read().map_err(|e| translate(&self.path, e))
     }
 
     /// Whether an id is given out already to an attempt, an entry, a review or fitted parameters.
@@ -274,8 +303,8 @@ impl Store {
 }
 
 fn insert_attempt(tx: &Connection, a: &Attempt) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO practice_attempt (id, round, question, area, topic, level, kind, meaning, wording, at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let sql = "INSERT INTO practice_attempt (id, round, question, area, topic, level, kind, meaning, wording, source, at) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let row = (
         a.id.as_str(),
         a.round.as_str(),
@@ -286,6 +315,7 @@ fn insert_attempt(tx: &Connection, a: &Attempt) -> rusqlite::Result<()> {
         &a.kind,
         &a.meaning,
         &a.wording,
+        &a.source,
         a.at.0,
     );
     tx.prepare_cached(sql)?.execute(row).map(|_| ())

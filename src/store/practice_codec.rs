@@ -12,7 +12,8 @@ use crate::model::{
 const LONGEST: usize = 1_000_000;
 
 /// The columns of `practice_attempt`, in order.
-pub(super) const ATTEMPT: &str = "id, round, question, area, topic, level, kind, meaning, wording, at";
+pub(super) const ATTEMPT: &str =
+    "id, round, question, area, topic, level, kind, meaning, wording, source, at";
 /// The columns of `practice_entry`, in order.
 pub(super) const ENTRY: &str = "id, attempt, seq, kind, at, elapsed, item, value, computed, refers, text, language, \
     fraction, reason, grader";
@@ -189,7 +190,8 @@ fn level(text: &str) -> Decoded<Level> {
 pub(super) fn attempt(row: &Row<'_>) -> rusqlite::Result<Decoded<Attempt>> {
     let text = |i: usize| row.get::<_, String>(i);
     let (key, round, question, area, topic) = (text(0)?, text(1)?, text(2)?, text(3)?, text(4)?);
-    let (level_word, kind, meaning, wording, time) = (text(5)?, text(6)?, text(7)?, text(8)?, row.get(9)?);
+    let (level_word, kind, meaning, wording) = (text(5)?, text(6)?, text(7)?, text(8)?);
+    let (source, time) = (text(9)?, row.get(10)?);
     let decoded = || -> Decoded<Attempt> {
         Ok(Attempt {
             id: id("an attempt", &key)?,
@@ -201,6 +203,7 @@ pub(super) fn attempt(row: &Row<'_>) -> rusqlite::Result<Decoded<Attempt>> {
             kind,
             meaning: hash(meaning)?,
             wording: hash(wording)?,
+            source: hash(source)?,
             at: at(time)?,
         })
     };
@@ -212,7 +215,10 @@ pub(super) fn attempt_fault(a: &Attempt) -> Option<String> {
     if a.kind.is_empty() || a.kind.len() > 16 || !a.kind.bytes().all(|b| b.is_ascii_lowercase()) {
         return Some("a row of practice has a kind that is none".into());
     }
-    [&a.meaning, &a.wording].into_iter().find_map(|h| hash(h.clone()).err()).or_else(|| at(a.at.0).err())
+    [&a.meaning, &a.wording, &a.source]
+        .into_iter()
+        .find_map(|h| hash(h.clone()).err())
+        .or_else(|| at(a.at.0).err())
 }
 
 /// Reads a row of [`ENTRY`].

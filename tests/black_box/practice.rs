@@ -327,6 +327,32 @@ fn a_mended_wording_keeps_the_history_and_another_meaning_begins_anew_and_says_s
 }
 
 #[test]
+fn what_was_stopped_is_let_go_when_its_text_changed_or_it_was_answered_since() {
+    let world = world();
+    let stopped = script(&world, MONDAY, 1, "an answer\n", &["first-thing"]);
+    assert_eq!(
+        (&stopped["open"], &stopped["questions"]),
+        (&"About the first-thing".into(), &serde_json::json!([]))
+    );
+    let path = world.path("bank/questions/testing/unit.toml");
+    let text = std::fs::read_to_string(&path).expect("the bank");
+    std::fs::write(&path, text.replacen("with the first-thing in it", "with that thing in it", 1))
+        .expect("the bank");
+    let nothing = at(&world, MONDAY, 2, &["practice", "--due", "--script", "-"]);
+    assert!(nothing.err.contains("nothing is due"), "{nothing}");
+    std::fs::write(&path, &text).expect("the bank");
+    // Going on is still possible now; after an answer at another attempt it is not.
+    let going_on = at(&world, MONDAY, 3, &["practice", "--due", "--script", "-"]);
+    assert!(going_on.err.contains("You stopped in the middle of it"), "{going_on}");
+    std::fs::write(&path, text.replacen("with the first-thing in it", "with that thing in it", 1))
+        .expect("the bank");
+    script(&world, MONDAY, 4, HALF, &["first-thing"]);
+    std::fs::write(&path, &text).expect("the bank");
+    let nothing = at(&world, MONDAY, 5, &["practice", "--due", "--script", "-"]);
+    assert!(nothing.err.contains("nothing is due"), "{nothing}");
+}
+
+#[test]
 fn what_is_new_what_is_due_and_what_the_settings_say() {
     let world = world();
     world.write(

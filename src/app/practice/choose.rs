@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::Practised;
 use crate::{
     app::NotFound,
-    bank::{Bank, Listed, meaning},
+    bank::{Bank, Listed, meaning, sha256_hex},
     model::{Attempt, Day, Level, QuestionId, Slug, closest},
     practice::{Candidate, Round, Standing, Why, Wish, pick},
 };
@@ -35,8 +35,8 @@ fn fits(listed: &Listed, word: &str) -> bool {
     }
 }
 
-/// The questions of the bank that were asked for, with how they stand. Only those that were ever answered are parsed: their meaning may have
-/// changed.
+/// The questions of the bank that were asked for, with how they stand. Only those are parsed that were answered and whose text has changed
+/// since: their meaning may have changed too.
 ///
 /// # Errors
 /// A word that names nothing of the bank.
@@ -60,12 +60,24 @@ pub fn candidates<'a>(
 
 fn candidate<'a>(bank: &Bank, practised: &'a Practised, listed: &Listed) -> Candidate<'a> {
     let known = practised.history.of(&listed.id).next().is_some();
-    let standing = match known.then(|| bank.question(&listed.id)) {
-        Some(Ok(question)) => practised.history.standing(&listed.id, &meaning(&question)),
-        // A question with a fault is said so when it is asked.
-        Some(Err(_)) | None => Standing::New,
+    let standing = match practised.texts.get(&listed.id) {
+        _ if !known => Standing::New,
+        // Its text is the one that was answered: what it means is known without parsing it.
+        Some((source, meaning)) if *source == source_hash(bank, listed) => {
+            practised.history.standing(&listed.id, meaning)
+        }
+        _ => match bank.question(&listed.id) {
+            Ok(question) => practised.history.standing(&listed.id, &meaning(&question)),
+            // A question with a fault is said so when it is asked.
+            Err(_) => Standing::New,
+        },
     };
     Candidate { id: listed.id.clone(), minutes: listed.outline.minutes, standing }
+}
+
+/// The hash of the text that a question is written in.
+pub(super) fn source_hash(bank: &Bank, listed: &Listed) -> String {
+    sha256_hex(bank.text(listed).as_bytes())
 }
 
 fn unknown(bank: &Bank, word: &str) -> NotFound {
@@ -82,18 +94,14 @@ fn unknown(bank: &Bank, word: &str) -> NotFound {
 }
 
 /// The round: an attempt that was stopped comes first, then what was asked for by its id, then what is due, then what is new.
-///
-/// # Errors
-/// A word that names nothing of the bank.
 pub fn choose(
     bank: &Bank,
     practised: &Practised,
+    candidates: &[Candidate<'_>],
     choice: &Choice,
     stopped: &[Attempt],
-    today: Day,
-    seed: &str,
-) -> Result<Round> {
-    let candidates = candidates(bank, practised, &choice.what, choice.level)?;
+    (today, seed): (Day, &str),
+) -> Round {
     let named: Vec<QuestionId> = choice
         .what
         .iter()
@@ -103,9 +111,9 @@ pub fn choose(
     let all_named = !named.is_empty() && named.len() == choice.what.len();
     if all_named {
         let picks = named.into_iter().map(|id| (id, Why::Named)).collect();
-        return Ok(Round { picks, ..Round::default() });
+        return Round { picks, ..Round::default() };
     }
-    let mut round = pick(&candidates, &choice.wish, &practised.scheduler.fsrs, today, seed);
+    let mut round = pick(candidates, &choice.wish, &practised.scheduler.fsrs, today, seed);
     // What was stopped halfway stands before everything else; it was asked for once already.
     for attempt in stopped {
         if candidates.iter().any(|c| c.id == attempt.question) {
@@ -113,5 +121,5 @@ pub fn choose(
             round.picks.insert(0, (attempt.question.clone(), Why::Named));
         }
     }
-    Ok(round)
+    round
 }

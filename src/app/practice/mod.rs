@@ -1,5 +1,6 @@
 //! Practice: reading what was practised, choosing a round, asking it, undoing, fitting, merging. One verb per file.
 
+mod asks;
 mod choose;
 mod documents;
 mod list;

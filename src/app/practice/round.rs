@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use anyhow::Result;
 
-use super::{Done, Practised, Summary, documents, practised};
+use super::{Done, Practised, Summary, choose::source_hash, documents, practised};
 use crate::{
     bank::{Bank, Question, Rubric},
     grade::{Marking, Runner},
@@ -86,10 +86,16 @@ impl<'a> Practice<'a> {
         half_typed: bool,
     ) -> Result<Self> {
         let lock = SessionLock::take_practice(store.path())??;
-        let mut stopped = Vec::new();
+        let mut stopped: Vec<Attempt> = Vec::new();
         for (i, attempt) in store.unfinished_attempts()?.into_iter().enumerate() {
+            let again = |r: &Review| r.question == attempt.question && r.at >= attempt.at;
+            let listed = bank.find(&attempt.question);
+            let is_as_it_was = listed.is_some_and(|l| source_hash(bank, l) == attempt.source);
+            let is_behind = stopped.iter().any(|s| s.question == attempt.question)
+                || practised.reviews.iter().rev().any(again);
             // A question that was only shown is no more stopped than one that was never asked, unless an answer to it is half typed.
-            if (i == 0 && half_typed) || !store.practice_entries(&attempt.id)?.is_empty() {
+            let is_begun = (i == 0 && half_typed) || !store.practice_entries(&attempt.id)?.is_empty();
+            if is_as_it_was && !is_behind && is_begun {
                 stopped.push(attempt);
             }
         }
@@ -160,10 +166,9 @@ impl<'a> Practice<'a> {
         &mut self,
         question: &'q Question,
         rubric: Option<&'q Rubric>,
-        hashes: (String, String),
+        (meaning, wording, source): (String, String, String),
         missed: Vec<crate::model::LookForId>,
     ) -> Result<Up<'q>> {
-        let (meaning, wording) = hashes;
         let same = |a: &Attempt| a.question == question.id && a.meaning == meaning && a.wording == wording;
         let turn = match self.stopped.iter().position(same) {
             Some(at) => {
@@ -182,6 +187,7 @@ impl<'a> Practice<'a> {
                     kind: question.body.kind().as_str().to_owned(),
                     meaning,
                     wording,
+                    source,
                     at: self.clock.now(),
                 };
                 self.store.begin_attempt(&attempt)?;

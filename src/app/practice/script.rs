@@ -25,10 +25,13 @@ pub enum Heed<'a> {
     Line(&'a str),
 }
 
+/// Hears what a terminal would show.
+type Hear<'a> = Box<dyn FnMut(Heed<'_>) -> Result<(), Halt> + 'a>;
+
 /// Plays the lines of a text.
 pub struct Script<'a> {
     lines: std::vec::IntoIter<(usize, String)>,
-    heed: Box<dyn FnMut(Heed<'_>) -> Result<(), Halt> + 'a>,
+    heed: Hear<'a>,
 }
 
 impl<'a> Script<'a> {

@@ -1,9 +1,11 @@
 //! What was practised so far, as the store has it.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 
 use crate::{
-    model::{Day, Fitted, Review},
+    model::{Day, Fitted, QuestionId, Review},
     practice::{Fsrs, History, NEW_PER_DAY, RETENTION, Scheduler},
     store::Store,
 };
@@ -34,6 +36,8 @@ pub struct Practised {
     pub scheduler: Scheduler,
     /// The cards.
     pub history: History,
+    /// The hash of the text that each question had when it was answered last, and what it meant.
+    pub texts: HashMap<QuestionId, (String, String)>,
     /// The settings in force.
     pub settings: PracticeSettings,
 }
@@ -51,7 +55,20 @@ pub fn practised(store: Option<&Store>, settings: PracticeSettings) -> Result<Pr
     let fsrs = weights.map_or_else(Fsrs::default, Fsrs::new);
     let scheduler = Scheduler { fsrs, retention: settings.retention, fuzz: true };
     let history = History::replay(&reviews, &scheduler);
-    Ok(Practised { reviews, fitted, scheduler, history, settings })
+    let mut texts = HashMap::new();
+    if let Some(store) = store {
+        let sources = store.sources_of(history.cards().iter().map(|c| &c.last.attempt))?;
+        // Of a question with several meanings the one that was answered last.
+        let mut last: HashMap<&QuestionId, Day> = HashMap::new();
+        for (card, source) in history.cards().iter().zip(sources) {
+            let newer = last.get(&card.question).is_none_or(|day| *day <= card.last.day);
+            if let Some(source) = source.filter(|_| newer) {
+                last.insert(&card.question, card.last.day);
+                texts.insert(card.question.clone(), (source, card.meaning.clone()));
+            }
+        }
+    }
+    Ok(Practised { reviews, fitted, scheduler, history, texts, settings })
 }
 
 impl Practised {

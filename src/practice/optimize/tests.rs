@@ -40,12 +40,12 @@ fn practise(memory: &[f64; WEIGHTS], cards: usize, days: i32, seed: u64) -> Vec<
         vec![None; cards];
     let mut reviews = Vec::new();
     for day in 0..days {
-        for card in 0..cards {
+        for (card, state) in state.iter_mut().enumerate() {
             let begins = i32::try_from(card).expect("a day") / 4;
-            match state[card] {
+            match *state {
                 None if day == begins => {
                     let rating = if unit(&mut rng) < 0.5 { Rating::Again } else { Rating::Good };
-                    state[card] = Some((own.first(rating), published.first(rating), day, day + 1));
+                    *state = Some((own.first(rating), published.first(rating), day, day + 1));
                     reviews.push(review(reviews.len(), card, day, rating));
                 }
                 Some((mine, known, last, due)) if due <= day => {
@@ -54,7 +54,7 @@ fn practise(memory: &[f64; WEIGHTS], cards: usize, days: i32, seed: u64) -> Vec<
                     let rating = if recalled { Rating::Good } else { Rating::Again };
                     let (mine, known) = (own.next(mine, since, rating), published.next(known, since, rating));
                     let next = day + (published.interval(known, 0.9).round() as i32).max(1);
-                    state[card] = Some((mine, known, day, next));
+                    *state = Some((mine, known, day, next));
                     reviews.push(review(reviews.len(), card, day, rating));
                 }
                 None | Some(_) => {}

@@ -13,6 +13,7 @@ CREATE TABLE practice_attempt (
   kind     TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 16),
   meaning  TEXT NOT NULL CHECK (length(meaning) = 64),          -- hash of what is marked: another one is another card
   wording  TEXT NOT NULL CHECK (length(wording) = 64),          -- hash of the whole text
+  source   TEXT NOT NULL CHECK (length(source) = 64),           -- hash of its stretch of the bank's file
   at       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
