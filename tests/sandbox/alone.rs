@@ -45,20 +45,22 @@ fn again(test: &str, user: Option<u32>, body: impl FnOnce()) {
         return body();
     }
     let mut own = std::env::current_exe().expect("this test binary");
-    let mut copies = None;
+    let mut viva = binary();
+    // A folder for temporary files that no other test uses, so that what is left in it was left by this one.
+    let folder = tempfile::Builder::new().prefix("viva-test-").tempdir_in("/tmp").expect("a folder");
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary).expect("a folder");
     let user = user.filter(|_| geteuid().is_root());
     if user.is_some() {
-        let folder = tempfile::Builder::new().prefix("viva-test-").tempdir_in("/tmp").expect("a folder");
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("a readable folder");
+        for (folder, mode) in [(folder.path(), 0o755), (&temporary, 0o1777)] {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).expect("a folder for everybody");
+        }
         own = copy(&own, folder.path(), "tests");
-        let viva = copy(&binary(), folder.path(), "viva");
-        copies = Some((folder, viva));
+        viva = copy(&viva, folder.path(), "viva");
     }
     let mut command = Command::new(own);
     command.args([test, "--exact", "--nocapture"]).env(MARK, test).stdin(Stdio::null());
-    if let Some((_, viva)) = &copies {
-        command.env(BINARY, viva).current_dir("/");
-    }
+    command.env(BINARY, viva).env("TMPDIR", &temporary).current_dir("/");
     if let Some(user) = user {
         command.uid(user).gid(user);
     }
@@ -67,7 +69,8 @@ fn again(test: &str, user: Option<u32>, body: impl FnOnce()) {
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(text.contains("1 passed") || !output.status.success(), "`{test}` is no test's name:\n{text}");
     assert!(output.status.success(), "{text}");
-    for line in text.lines().filter(|line| line.starts_with("skipped:")) {
+    let all = std::env::var_os("VIVA_TEST_SHOW").is_some();
+    for line in text.lines().filter(|line| all || line.starts_with("skipped:")) {
         println!("{line}");
     }
 }

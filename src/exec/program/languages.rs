@@ -148,8 +148,6 @@ pub fn languages() -> Vec<Language> {
                     "-XX:ReservedCodeCacheSize=64m",
                     "-XX:CompressedClassSpaceSize=64m",
                     "-XX:-UsePerfData",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xshare:auto",
                     "-Dfile.encoding=UTF-8",
                     "-cp",
                     ".",

@@ -44,9 +44,9 @@ impl Tools {
         words
     }
 
-    /// The programs that were found.
-    pub(super) fn places(&self) -> impl Iterator<Item = &str> {
-        self.programs.values().map(String::as_str)
+    /// The programs that the language needs.
+    pub(super) fn places(&self, language: &Language) -> Vec<String> {
+        language.tools().into_iter().filter_map(|tool| self.programs.get(tool).cloned()).collect()
     }
 
     /// Programs by their names alone, for a container with a search path of its own.
@@ -66,6 +66,12 @@ pub(super) fn tools(path: Option<&OsStr>, language: &Language) -> Result<Tools, 
         let found = tool_of(path, tool)?;
         tools.programs.insert(tool.to_owned(), found.program);
         tools.readable.extend(found.readable);
+    }
+    // Nothing depends on a version's being known.
+    if let Some(tool) = language.version.first().filter(|t| !tools.programs.contains_key(*t))
+        && let Ok(found) = tool_of(path, tool)
+    {
+        tools.programs.insert(tool.clone(), found.program);
     }
     tools.readable.sort();
     tools.readable.dedup();

@@ -103,6 +103,24 @@ impl Programs {
         Err(none(missing.join("; or ")))
     }
 
+    /// The version of a language of the settings: its command is not ours, so it runs in the sandbox like everything else of it.
+    pub(super) fn version_within(&self, language: &Language, tools: &Tools) -> Option<String> {
+        let place = self.place().ok().filter(|_| !language.version.is_empty())?;
+        let limits = Limits { seconds: 5.0, memory_mb: 512 };
+        let ran = step::run(place, &Request {
+            argv: tools.command(&language.version),
+            env: &language.env,
+            roots: &tools.readable,
+            files: &pack(&[]),
+            stdin: b"",
+            bounds: case_bounds(language, limits),
+            build: false,
+        });
+        let ran = ran.ok().filter(|ran| ran.end == Over::Reported(End::Code(0)))?;
+        let said = String::from_utf8_lossy(if ran.out.is_empty() { &ran.err } else { &ran.out }).into_owned();
+        said.lines().next().map(|l| l.trim().to_owned())
+    }
+
     /// The source, and what stands beside it.
     fn files(&self, language: &Language, tools: &Tools, source: &str) -> Vec<Item> {
         let item = |name: String, text: String| Item { name, runs: false, bytes: text.into_bytes() };

@@ -38,33 +38,51 @@ pub struct Found {
 impl Programs {
     /// Looks at everything. Starts every compiler and interpreter once, as the user who asks.
     pub(in super::super) fn survey(&self) -> Survey {
-        let settings = self.settings();
         let (tier, refused, missed) = match self.place() {
             Ok(place) => (Some(place.tier), None, place.missed.clone()),
             Err(no) => (None, Some((no.why, no.way_out)), no.missed),
         };
+        // Each asks a program that may be slow to start, so all at once.
+        let all = self.languages();
+        let found: Vec<Found> = std::thread::scope(|scope| {
+            let asked: Vec<_> = all.iter().map(|l| scope.spawn(|| self.look_for(l))).collect();
+            asked.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
         let mut languages: Vec<Found> = Vec::new();
-        for language in self.languages() {
-            let own = settings.languages.iter().any(|l| l.name == language.name);
-            let found = match settings.container.is_empty() {
-                true => match locate::tools(settings.path.as_deref(), &language) {
-                    Ok(tools) => there(&language, &tools, own, version(&language, &tools)),
-                    Err(wanted) => Found { name: language.name.clone(), version: None, programs: Vec::new(), wanted: Some(wanted), own },
-                },
-                // The container has programs of its own, which are not asked here.
-                false => there(&language, &Tools::by_name(&language), own, None),
-            };
+        for found in found {
             match languages.iter_mut().find(|f| f.name == found.name) {
                 Some(before) if before.wanted.is_some() && found.wanted.is_none() => *before = found,
-                Some(_) => {}
+                Some(before) => {
+                    // Two ways to have one language: what is missing of both is said.
+                    if let (Some(one), Some(other)) = (&mut before.wanted, found.wanted) {
+                        one.push_str(&format!("; or {other}"));
+                    }
+                }
                 None => languages.push(found),
             }
         }
         Survey { tier, refused, missed, languages }
     }
+
+    fn look_for(&self, language: &Language) -> Found {
+        let settings = self.settings();
+        let own = settings.languages.iter().any(|l| l.name == language.name);
+        if !settings.container.is_empty() {
+            // The container has programs of its own, which are not asked here.
+            return there(language, &Tools::by_name(language), own, None);
+        }
+        match locate::tools(settings.path.as_deref(), language) {
+            Ok(tools) if own => there(language, &tools, own, self.version_within(language, &tools)),
+            Ok(tools) => there(language, &tools, own, version(language, &tools)),
+            Err(wanted) => {
+                let name = language.name.clone();
+                Found { name, version: None, programs: Vec::new(), wanted: Some(wanted), own }
+            }
+        }
+    }
 }
 
 fn there(language: &Language, tools: &Tools, own: bool, version: Option<String>) -> Found {
-    let programs = tools.places().map(str::to_owned).collect();
+    let programs = tools.places(language);
     Found { name: language.name.clone(), version, programs, wanted: None, own }
 }

@@ -36,7 +36,7 @@ fn any(_: &CaseRun) -> bool {
     true
 }
 
-/// Runs hostile programs in every tier; `arrange` is called before and told a folder where nothing may appear.
+/// Runs hostile programs in every tier.
 fn suite(programs: &[(&str, String, Fine)]) {
     let watch = Watch::begin();
     let before = watch.left();
@@ -177,7 +177,7 @@ fn what_no_answer_needs_is_not_there() {
     alone_without_privileges("program::hostile::what_no_answer_needs_is_not_there", || {
         let call = |args: &str| {
             format!(
-                "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\nr = libc.syscall({args})\nif r == 0 and {args:?}.startswith(('56,', '435,')): os._exit(0)\nprint('blocked' if r < 0 else 'OPEN')"
+                "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\nr = libc.syscall({args})\ne = ctypes.get_errno()\nif r == 0 and {args:?}.startswith('56,'): os._exit(0)\nprint('blocked' if r < 0 and e in (1, 38) else f'OPEN {{r}} {{e}}')"
             )
         };
         let programs: Vec<(&str, String, Fine)> = [
@@ -216,11 +216,38 @@ fn what_no_answer_needs_is_not_there() {
     });
 }
 
+/// The same tries without a sandbox succeed: the tests above can fail.
+#[test]
+fn without_a_sandbox_the_same_tries_succeed() {
+    alone_without_privileges("program::hostile::without_a_sandbox_the_same_tries_succeed", || {
+        let secret = tempfile::NamedTempFile::new().expect("a file");
+        let tcp = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = tcp.local_addr().expect("a port").port();
+        let path = secret.path().display().to_string();
+        let tries = [
+            format!("open({path:?}, 'rb').read(1)"),
+            format!("os.chmod({path:?}, 0o600)"),
+            "open('/etc/passwd').read(1)".into(),
+            "os.listdir('/etc')".into(),
+            format!("socket.create_connection(('127.0.0.1', {port}), 1)"),
+            "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)".into(),
+            format!("open('/proc/{}/cmdline').read(1)", std::process::id()),
+        ];
+        let source = attempt("import socket", &tries.each_ref().map(String::as_str));
+        let settings = Settings { trusted: true, only: Some(Tier::Trusted), ..Settings::new(binary()) };
+        if let Some(ran) = run(&local_runner(settings), &job("python", &source, &[""])) {
+            assert_eq!(ran.tier, Tier::Trusted);
+            let said: Vec<&str> = ran.cases[0].stdout.lines().collect();
+            assert!(said.len() == tries.len() && said.iter().all(|l| l.starts_with("OPEN")), "{}", shown(&ran.cases[0]));
+        }
+    });
+}
+
 #[test]
 fn its_own_word_does_not_count_and_cases_do_not_meet() {
     alone_without_privileges("program::hostile::its_own_word_does_not_count_and_cases_do_not_meet", || {
         // Everything that it can find on its disk, in its environment, in its arguments and in the other cases.
-        let spy = "import os, sys\nmine = sys.stdin.read()\nfound = []\nfor top in ['.', '/tmp', '/dev/shm', '/var/tmp']:\n    for folder, _, names in os.walk(top):\n        for n in names:\n            try: text = open(os.path.join(folder, n), errors='replace').read()\n            except OSError: continue\n            if 'SECRET' in text and n != 'main.py': found.append(os.path.join(folder, n))\nopen('left-' + mine.strip(), 'w').write('SECRET')\nopen('/tmp/left', 'w').write('SECRET')\nfor f in ['cmdline', 'environ']:\n    found += ['/proc/1/' + f] if 'S' + 'ECRET' in open('/proc/self/' + f).read() else []\nprint(mine.strip(), found, 'x' in globals(), sorted(os.environ))";
+        let spy = "import os, sys\nmine = sys.stdin.read()\nfound = []\nfor top in ['.', '/tmp', '/dev/shm', '/var/tmp']:\n    for folder, _, names in os.walk(top):\n        for n in names:\n            try: text = open(os.path.join(folder, n), errors='replace').read()\n            except OSError: continue\n            if 'SECRET' in text and n != 'main.py': found.append(os.path.join(folder, n))\nopen('left-' + mine.strip(), 'w').write('SECRET')\ntry: open('/tmp/left', 'w').write('SECRET')\nexcept OSError: pass\nfor f in ['cmdline', 'environ']:\n    found += ['/proc/1/' + f] if 'S' + 'ECRET' in open('/proc/self/' + f).read() else []\nprint(mine.strip(), found, 'x' in globals(), sorted(os.environ))";
         for (tier, runner) in tiers() {
             let ran = run(&runner, &job("python", spy, &["one SECRET\n", "two SECRET\n", "three SECRET\n"])).expect("a run");
             for (case, word) in ran.cases.iter().zip(["one", "two", "three"]) {

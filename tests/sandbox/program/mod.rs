@@ -47,16 +47,13 @@ fn tiers() -> Vec<(Tier, LocalRunner)> {
     [Tier::A, Tier::B].into_iter().filter_map(had).collect()
 }
 
-/// Nothing may be left of a program: no process below this one, which adopts every orphan, and no file in its folder
-/// for temporary files.
-struct Watch {
-    folder: tempfile::TempDir,
-}
+/// Nothing may be left of a program: no process below this one, which adopts every orphan, and no work folder.
+struct Watch;
 
 impl Watch {
     fn begin() -> Self {
         rustix::process::set_child_subreaper(Some(rustix::process::getpid())).expect("adopts orphans");
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        Self
     }
 
     fn left(&self) -> Vec<String> {
@@ -73,8 +70,9 @@ impl Watch {
                 left.push(format!("process {name}: {}", String::from_utf8_lossy(&line).replace('\0', " ")));
             }
         }
-        let files = fs::read_dir(self.folder.path()).expect("the folder").flatten();
-        left.extend(files.map(|f| format!("file {}", f.path().display())));
+        let files = fs::read_dir(std::env::temp_dir()).expect("the folder").flatten().map(|f| f.path());
+        let work = files.filter(|f| f.to_string_lossy().contains("viva-work-"));
+        left.extend(work.map(|f| format!("file {}", f.display())));
         left
     }
 }
