@@ -115,7 +115,7 @@ mod tests {
 
     fn read_text(text: &str, own: bool) -> (FilePrograms, Vec<Finding>) {
         let mut sources = Sources::default();
-        let reader = Reader::new(sources.add("viva.toml", text), 0);
+        let reader = Reader::new(sources.add("viva.toml", text.to_owned()), 0);
         let table = reader.parse(text);
         let mut f = Fields::new(&reader, "settings file", table.get_ref(), 0..0);
         let programs = read(&mut f, Path::new("/base"), own);
@@ -131,7 +131,7 @@ mod tests {
             false,
         );
         assert!(findings.is_empty(), "{findings:?}");
-        let [lua, c] = &read.languages[..] else { panic!("{read:?}") };
+        let [c, lua] = &read.languages[..] else { panic!("{read:?}") };
         assert_eq!((&*lua.ending, &*lua.comment, &*lua.file, lua.reserve_mb), ("lua", "-- ", "main.lua", 64));
         assert_eq!(lua.readable, [Path::new("/base/lib")]);
         assert_eq!(in_a_line(lua), "lua5.4|lua {file}");
