@@ -13,6 +13,7 @@ mod script_check;
 mod script_plan;
 mod state;
 mod step;
+mod unmarked;
 
 pub use ask::{Ask, Asker, Reply, Show, Stopped};
 pub use command::{COMMANDS, Command, parse};
@@ -26,3 +27,4 @@ pub use script_check::check_script;
 pub use script_plan::check_script_plan;
 pub use state::{Amendment, DeviationKind, NoteLine, Phase, QuestionState, State};
 pub use step::{Outcome, open_first, step};
+pub use unmarked::BY_HAND;

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::Material;
+use super::{Material, unmarked::of_note};
 use crate::{
     measure::{self, QuestionMarks, SectionMarks},
     model::{
@@ -68,6 +68,8 @@ pub struct QuestionState {
     pub not_assessed: Option<(SkipCause, String)>,
     /// A graded answer and its verdict.
     pub answered: Option<(Answer, Verdict)>,
+    /// A graded answer that could not be run where it was handed in, and waits for a mark.
+    pub unmarked: Option<Answer>,
     /// Deviations that were noted.
     pub deviations: Vec<String>,
 }
@@ -239,6 +241,7 @@ impl State {
             Event::Note { question: Some(q), text } => {
                 if let Some(s) = self.at(q) {
                     s.notes.push(line(text));
+                    s.unmarked = of_note(text).or(s.unmarked.take());
                 }
             }
             Event::Note { question: None, text } => self.notes.push(line(text)),
@@ -276,6 +279,7 @@ impl State {
                 if let Some(s) = self.at(question) {
                     s.not_assessed = Some((*cause, why.clone()));
                     s.answered = None;
+                    s.unmarked = None;
                     s.marks.clear();
                     s.to_mark.clear();
                 }
@@ -283,6 +287,7 @@ impl State {
             Event::Answered { question, answer, verdict } => {
                 if let Some(s) = self.at(question) {
                     s.answered = Some((answer.clone(), verdict.clone()));
+                    s.unmarked = None;
                     s.not_assessed = None;
                 }
             }

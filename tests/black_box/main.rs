@@ -21,5 +21,6 @@ mod help;
 mod hostile_store;
 mod interviews;
 mod plans;
+mod programs;
 mod sessions;
 mod terminal;
