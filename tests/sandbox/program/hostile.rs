@@ -38,13 +38,20 @@ fn any(_: &CaseRun) -> bool {
 
 /// Runs hostile programs in every tier.
 fn suite(programs: &[(&str, String, Fine)]) {
+    suite_of(2.0, programs);
+}
+
+/// The same with so many seconds each.
+fn suite_of(seconds: f64, programs: &[(&str, String, Fine)]) {
     let watch = Watch::begin();
     let before = watch.left();
     let mut faults = Vec::new();
     for (tier, runner) in tiers() {
         for (name, source, fine) in programs {
             let began = Instant::now();
-            let ran = run(&runner, &job("python", source, &[""])).expect("this tier was to be had a moment ago");
+            let mut job = job("python", source, &[""]);
+            job.limits.seconds = seconds;
+            let ran = run(&runner, &job).expect("this tier was to be had a moment ago");
             assert_eq!((ran.tier, &ran.build_error), (tier, &None));
             let case = &ran.cases[0];
             let took = began.elapsed();
@@ -79,7 +86,7 @@ fn attempt(imports: &str, tries: &[&str]) -> String {
 fn what_multiplies_hides_or_does_not_stop_is_ended() {
     alone_without_privileges("program::hostile::what_multiplies_hides_or_does_not_stop_is_ended", || {
         let deaf = "import signal\nfor s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\n";
-        suite(&[
+        suite_of(1.0, &[
             ("fork bomb", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass".into(), timed_out),
             ("fork bomb that sleeps", "import os, time\nwhile True:\n    try:\n        if os.fork() == 0: os.setsid()\n    except OSError: time.sleep(0.01)".into(), failed),
             ("fork bomb that dies and is born again", "import os\nfor _ in range(20):\n    if os.fork() == 0: break\nwhile True:\n    try:\n        if os.fork(): os._exit(0)\n    except OSError: pass".into(), any),

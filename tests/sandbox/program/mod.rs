@@ -44,7 +44,7 @@ fn run(runner: &LocalRunner, job: &CodeJob) -> Option<CodeRun> {
 fn tiers() -> Vec<(Tier, LocalRunner)> {
     let probe = job("python", "print(1)", &[""]);
     let had = |tier| run(&only(tier), &probe).map(|_| (tier, only(tier)));
-    [Tier::A, Tier::B].into_iter().filter_map(had).collect()
+    [Tier::A, Tier::B, Tier::C].into_iter().filter_map(had).collect()
 }
 
 /// Nothing may be left of a program: no process below this one, which adopts every orphan, and no work folder.
