@@ -2,7 +2,11 @@
 //!
 //! `code_verdict VIVA [ROUNDS]` (not as root): for Python and C, one answer with eight cases in the best sandbox that is to be had, in turn with
 //! the same interpreter or binary started eight times with the same input and its output read. Building is left out on both sides.
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a yardstick starts processes and prints")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a yardstick starts processes and prints"
+)]
 
 use std::{
     env, fs,
@@ -31,7 +35,9 @@ fn main() -> ExitCode {
     let built = Command::new("cc").args(["-O2", "-o", "main", "main.c"]).current_dir(folder.path()).status();
     assert!(built.is_ok_and(|s| s.success()), "a C compiler");
     let runner = local_runner(Settings::new(viva));
-    for (language, source, bare) in [("python", PYTHON, &["/usr/bin/python3", "-B", "main.py"][..]), ("c", C, &["./main"])] {
+    for (language, source, bare) in
+        [("python", PYTHON, &["/usr/bin/python3", "-B", "main.py"][..]), ("c", C, &["./main"])]
+    {
         let input = "1 2 3 4 5\n".repeat(20);
         let case = |i| CaseInput { name: format!("case {i}"), stdin: input.clone() };
         let job = CodeJob {

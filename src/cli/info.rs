@@ -110,7 +110,9 @@ pub(super) fn config(context: &Context, args: ConfigArgs) -> Result<ExitCode> {
     let languages: Vec<_> = s
         .languages
         .iter()
-        .map(|l| (format!("language.{}", l.value.name), super::programs::in_a_line(&l.value), l.origin.as_str()))
+        .map(|l| {
+            (format!("language.{}", l.value.name), super::programs::in_a_line(&l.value), l.origin.as_str())
+        })
         .collect();
     rows.extend(s.container.iter().map(|c| ("sandbox.container", c.value.join(" "), c.origin.as_str())));
     rows.extend(languages.iter().map(|(name, value, origin)| (name.as_str(), value.clone(), *origin)));

@@ -31,7 +31,9 @@ pub(super) fn read(f: &mut Fields<'_, '_>, base: &Path, may_start_commands: bool
         if !words.is_empty() && !may_start_commands {
             let message = "a container is a command that runs with your rights, so a settings file that was only found does not set it";
             let finding = f.reader.finding(&codes::UNKNOWN_KEY, &node.span(), message).label("not from here");
-            f.reader.report(finding.help("put it into your own settings file, or name this one with --config FILE"));
+            f.reader.report(
+                finding.help("put it into your own settings file, or name this one with --config FILE"),
+            );
         }
         table.finish();
         programs.container = words;
@@ -65,7 +67,9 @@ fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path) -> Option
         let plain = !file.contains('/') && !file.starts_with('.');
         if !plain {
             let message = format!("`file` is `{file}`: the source file's name, without a folder");
-            reader.report(reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("not a plain name"));
+            reader.report(
+                reader.finding(&codes::OUT_OF_RANGE, &node.span(), message).label("not a plain name"),
+            );
         }
         language.file = file;
     }
@@ -79,13 +83,19 @@ fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path) -> Option
     command("version", &mut language.version);
     if language.run.is_empty() && f.get("run").is_some() {
         let span = f.span.clone();
-        reader.report(reader.finding(&codes::OUT_OF_RANGE, &span, "`run` is empty: a program needs a command").label("no command"));
+        reader.report(
+            reader
+                .finding(&codes::OUT_OF_RANGE, &span, "`run` is empty: a program needs a command")
+                .label("no command"),
+        );
     }
     for (key, span, value) in f.entries("env") {
         if let Some(text) = value.get_ref().as_str() {
             language.env.push((key.to_owned(), text.to_owned()));
         } else {
-            reader.report(reader.finding(&codes::WRONG_TYPE, &span, format!("`{key}` must be text")).label("not text"));
+            reader.report(
+                reader.finding(&codes::WRONG_TYPE, &span, format!("`{key}` must be text")).label("not text"),
+            );
         }
     }
     language.readable.extend(f.texts("readable").into_iter().map(|(path, _)| base.join(path)));
@@ -104,7 +114,8 @@ fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path) -> Option
 
 /// A language in one line, for `config list`.
 pub(super) fn in_a_line(language: &Language) -> String {
-    let build = if language.build.is_empty() { String::new() } else { format!("{} && ", language.build.join(" ")) };
+    let build =
+        if language.build.is_empty() { String::new() } else { format!("{} && ", language.build.join(" ")) };
     format!("{build}{}", language.run.join(" "))
 }
 

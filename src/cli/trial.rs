@@ -35,7 +35,9 @@ pub(super) fn run(context: &Context, args: TryArgs) -> Result<ExitCode> {
         Some(path) => {
             let text = read_text(path, LONGEST)?;
             let language = match question.body {
-                Body::Code(_) => args.language.clone().or_else(|| language_of(&context.settings.languages(), path)),
+                Body::Code(_) => {
+                    args.language.clone().or_else(|| language_of(&context.settings.languages(), path))
+                }
                 Body::Open(_) | Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) => None,
             };
             (None, Answer { text, language })

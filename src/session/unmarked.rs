@@ -74,7 +74,11 @@ mod tests {
             let note = as_note(&answer, "programs are not run here:\nroot (x): y");
             assert_eq!(of_note(&note), Some(answer), "{note}");
         }
-        for other in ["An answer", "An answer that could not be marked", "Said: An answer that could not be marked: x\ny"] {
+        for other in [
+            "An answer",
+            "An answer that could not be marked",
+            "Said: An answer that could not be marked: x\ny",
+        ] {
             assert_eq!(of_note(other), None, "{other}");
         }
     }

@@ -61,7 +61,10 @@ fn a_program_is_marked_case_by_case_and_the_tier_is_said() {
     let marked = json(&ran.out);
     assert_eq!((&marked["fraction"], &marked["answer"]["language"]), (&1.0.into(), &"python".into()));
     let cases = marked["detail"]["cases"].as_array().expect("cases");
-    assert!(cases.len() == 6 && cases.iter().all(|c| c["passed"] == true && c["memory"].as_u64() > Some(1_000_000)));
+    assert!(
+        cases.len() == 6
+            && cases.iter().all(|c| c["passed"] == true && c["memory"].as_u64() > Some(1_000_000))
+    );
     let shown = tried(&world, "right.py", right, &[]).expect("it ran a moment ago");
     assert!(shown.out.contains("Shut in by tier") && shown.out.contains("Right in all 6 cases."), "{shown}");
     // Text order instead of number order: one case is wrong, and it has the weight of two.
@@ -106,7 +109,10 @@ fn settings_add_languages_and_are_listed() {
     );
     let listed = world.ok(&["config", "list", "--show-origin"]);
     assert!(listed.contains("viva.toml\tlanguage.shell = sh {file}"), "{listed}");
-    let Some(ran) = tried(&world, "answer.sh", "cat >/dev/null; echo '1 a'; echo '1 b'\n", &["--json"]) else { return };
+    let Some(ran) = tried(&world, "answer.sh", "cat >/dev/null; echo '1 a'; echo '1 b'\n", &["--json"])
+    else {
+        return;
+    };
     let marked = json(&ran.out);
     assert_eq!(marked["answer"]["language"], "shell", "{ran}");
     assert!(marked["fraction"].as_f64().is_some_and(|f| f > 0.0 && f < 0.5), "{ran}");
@@ -123,7 +129,10 @@ fn the_doctor_names_the_tier_and_every_language() {
     let world = world();
     let json = json(&world.ok(&["doctor", "--json"]));
     let tier = &json["sandbox"]["tier"];
-    assert!(tier.is_string() || json["sandbox"]["refused"].is_string() && json["sandbox"]["way_out"].is_string(), "{json}");
+    assert!(
+        tier.is_string() || json["sandbox"]["refused"].is_string() && json["sandbox"]["way_out"].is_string(),
+        "{json}"
+    );
     let names: Vec<&str> =
         json["languages"].as_array().expect("languages").iter().filter_map(|l| l["name"].as_str()).collect();
     assert_eq!(names, ["python", "javascript", "go", "java", "c", "csharp", "ruby", "php", "rust"]);
@@ -166,5 +175,8 @@ fn an_answer_that_cannot_be_run_is_kept_and_marked_by_hand() {
     let report = json(&world.ok(&["report", "session", "--format", "json"]));
     let answer = &report["sections"][0]["questions"][0]["answer"];
     assert_eq!((&answer["text"], &answer["fraction"]), (&"the program\nof Ada\n".into(), &0.75.into()));
-    assert_eq!((&answer["reason"], &answer["grader"]), (&"Marked by hand: misses the empty input".into(), &"hand/1".into()));
+    assert_eq!(
+        (&answer["reason"], &answer["grader"]),
+        (&"Marked by hand: misses the empty input".into(), &"hand/1".into())
+    );
 }

@@ -34,7 +34,7 @@ mod tests {
         fs::write(gone.join("a/b/file"), "").expect("a file");
         std::os::unix::fs::symlink(&keep, gone.join("a/link")).expect("a link");
         for path in [gone.join("a/b"), gone.join("a")] {
-            fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("no rights");
+            fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("no rights");
         }
         remove(&gone).expect("removed");
         assert!(!gone.exists() && keep.exists());

@@ -112,8 +112,13 @@ pub fn languages() -> Vec<Language> {
             .with_env(&[("PYTHONUTF8", "1"), ("PYTHONHASHSEED", "0")]),
         Language {
             reserve_mb: 4096,
-            ..Language::of("javascript", "js", "// ", &["node|nodejs", "--max-old-space-size={heap}", "{file}"])
-                .version(&["node|nodejs", "--version"])
+            ..Language::of(
+                "javascript",
+                "js",
+                "// ",
+                &["node|nodejs", "--max-old-space-size={heap}", "{file}"],
+            )
+            .version(&["node|nodejs", "--version"])
         },
         Language {
             reserve_mb: 1024,
@@ -197,8 +202,13 @@ pub fn languages() -> Vec<Language> {
         },
         Language {
             reserve_mb: 512,
-            ..Language::of("php", "php", "// ", &["php", "-d", "display_errors=stderr", "-d", "memory_limit={heap}M", "{file}"])
-                .version(&["php", "--version"])
+            ..Language::of(
+                "php",
+                "php",
+                "// ",
+                &["php", "-d", "display_errors=stderr", "-d", "memory_limit={heap}M", "{file}"],
+            )
+            .version(&["php", "--version"])
         },
         Language::of("rust", "rs", "// ", &["./main"])
             .built(&["rustc", "--edition", "2021", "-O", "-o", "main", "{file}"])
@@ -210,12 +220,16 @@ pub fn languages() -> Vec<Language> {
 pub(super) fn java_file(source: &str) -> Option<String> {
     const KINDS: [&str; 4] = ["class", "record", "enum", "interface"];
     let cleaned = without_comments(source);
-    let words: Vec<&str> =
-        cleaned.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = cleaned
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+        .filter(|w| !w.is_empty())
+        .collect();
     let name = |i: usize| words.get(i + 1).filter(|_| KINDS.contains(&words[i])).copied();
     let public = words.iter().enumerate().filter(|(_, w)| **w == "public").find_map(|(i, _)| {
         (i + 1..(i + 4).min(words.len()))
-            .take_while(|&j| KINDS.contains(&words[j]) || matches!(words[j], "final" | "abstract" | "sealed" | "static"))
+            .take_while(|&j| {
+                KINDS.contains(&words[j]) || matches!(words[j], "final" | "abstract" | "sealed" | "static")
+            })
             .find_map(name)
     });
     let with_main = || {

@@ -191,10 +191,13 @@ const QUESTIONS: [Question; 6] = [
 impl Question {
     fn ask(&self, place: &Path) -> Result<Found, String> {
         let said = said(place, self.args)?;
-        let prefix = (self.prefix)(said.trim()).filter(|p| p.is_absolute()).ok_or("it does not say where it is")?;
-        let prefix = fs::canonicalize(&prefix).map_err(|e| format!("it says it is in `{}`: {e}", prefix.display()))?;
+        let prefix =
+            (self.prefix)(said.trim()).filter(|p| p.is_absolute()).ok_or("it does not say where it is")?;
+        let prefix =
+            fs::canonicalize(&prefix).map_err(|e| format!("it says it is in `{}`: {e}", prefix.display()))?;
         let program = self.names.iter().map(|n| prefix.join("bin").join(n)).find(|p| p.is_file());
-        let program = program.ok_or_else(|| format!("it says it is in `{}`, and is not", prefix.display()))?;
+        let program =
+            program.ok_or_else(|| format!("it says it is in `{}`, and is not", prefix.display()))?;
         let system = is_system(&program);
         Ok(Found { program: text(&program)?, readable: if system { Vec::new() } else { narrow(&prefix)? } })
     }

@@ -73,7 +73,8 @@ pub(super) fn find(settings: &Settings) -> Result<Place, NoPlace> {
     };
     let root = geteuid().is_root();
     if root && !settings.trusted {
-        let why = "viva runs as root, whom limits do not bind and whose files no sandbox should be near".to_owned();
+        let why =
+            "viva runs as root, whom limits do not bind and whose files no sandbox should be near".to_owned();
         return Err(NoPlace { why, way_out: NOT_ROOT.into(), missed: Vec::new() });
     }
     if root {
@@ -112,7 +113,10 @@ fn ways(settings: &Settings, missed: &mut Vec<(Tier, String)>) -> Vec<(Tier, Fro
     let mut ways = vec![(Tier::A, Front::None), (Tier::B, Front::None)];
     match locate::on_path(settings.path.as_deref(), "bwrap") {
         Some(bwrap) => ways.push((Tier::C, Front::Bubblewrap(bwrap.display().to_string()))),
-        None => missed.push((Tier::C, "bubblewrap (`bwrap`) is not installed and no container is in the settings".into())),
+        None => missed.push((
+            Tier::C,
+            "bubblewrap (`bwrap`) is not installed and no container is in the settings".into(),
+        )),
     }
     ways
 }
@@ -171,7 +175,8 @@ fn roots() -> Vec<String> {
         "/etc/ssl/openssl.cnf",
     ];
     let mut roots: Vec<String> = FIXED.map(str::to_owned).to_vec();
-    let java = fs::read_dir("/etc").into_iter().flatten().flatten().filter_map(|e| e.file_name().into_string().ok());
+    let java =
+        fs::read_dir("/etc").into_iter().flatten().flatten().filter_map(|e| e.file_name().into_string().ok());
     roots.extend(java.filter(|n| n.starts_with("java")).map(|n| format!("/etc/{n}")));
     roots
 }
@@ -191,8 +196,18 @@ impl Place {
             Front::Bubblewrap(program) => program,
         };
         let fixed = [
-            "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--proc", "/proc", "--dev", "/dev",
-            "--tmpfs", "/tmp", "--chdir", "/",
+            "--unshare-all",
+            "--die-with-parent",
+            "--new-session",
+            "--clearenv",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",
+            "--chdir",
+            "/",
         ];
         let mut words = vec![program.clone()];
         words.extend(fixed.map(str::to_owned));

@@ -49,31 +49,39 @@ impl Programs {
         let file = source_file(&language, &job.source);
         let heap = job.limits.memory_mb * 3 / 4;
         if !language.build.is_empty() {
-            let ran = step::run(place, &Request {
-                argv: filled(&tools.command(&language.build), &file, heap),
-                env: &language.env,
-                roots: &tools.readable,
-                files: &files,
-                stdin: b"",
-                bounds: build_bounds(&language),
-                build: true,
-            });
+            let ran = step::run(
+                place,
+                &Request {
+                    argv: filled(&tools.command(&language.build), &file, heap),
+                    env: &language.env,
+                    roots: &tools.readable,
+                    files: &files,
+                    stdin: b"",
+                    bounds: build_bounds(&language),
+                    build: true,
+                },
+            );
             match built(ran.map_err(failed)?, &language)? {
                 Ok(archive) => files = archive,
-                Err(words) => return Ok(CodeRun { build_error: Some(words), cases: Vec::new(), tier: place.tier }),
+                Err(words) => {
+                    return Ok(CodeRun { build_error: Some(words), cases: Vec::new(), tier: place.tier });
+                }
             }
         }
         let mut cases = Vec::with_capacity(job.cases.len());
         for case in &job.cases {
-            let ran = step::run(place, &Request {
-                argv: filled(&tools.command(&language.run), &file, heap),
-                env: &language.env,
-                roots: &tools.readable,
-                files: &files,
-                stdin: case.stdin.as_bytes(),
-                bounds: case_bounds(&language, job.limits),
-                build: false,
-            });
+            let ran = step::run(
+                place,
+                &Request {
+                    argv: filled(&tools.command(&language.run), &file, heap),
+                    env: &language.env,
+                    roots: &tools.readable,
+                    files: &files,
+                    stdin: case.stdin.as_bytes(),
+                    bounds: case_bounds(&language, job.limits),
+                    build: false,
+                },
+            );
             cases.push(case_run(ran.map_err(failed)?)?);
         }
         Ok(CodeRun { build_error: None, cases, tier: place.tier })
@@ -88,7 +96,9 @@ impl Programs {
         }
         let none = |wanted| RunnerError::NoLanguage { language: name.to_owned(), wanted };
         if named.is_empty() {
-            return Err(none(format!("there is no such language here; `[language.{name}]` in the settings makes one")));
+            return Err(none(format!(
+                "there is no such language here; `[language.{name}]` in the settings makes one"
+            )));
         }
         if place.tier == Tier::C && !self.settings.container.is_empty() {
             return Ok((named[0].clone(), Tools::by_name(named[0])));
@@ -107,15 +117,18 @@ impl Programs {
     pub(super) fn version_within(&self, language: &Language, tools: &Tools) -> Option<String> {
         let place = self.place().ok().filter(|_| !language.version.is_empty())?;
         let limits = Limits { seconds: 5.0, memory_mb: 512 };
-        let ran = step::run(place, &Request {
-            argv: tools.command(&language.version),
-            env: &language.env,
-            roots: &tools.readable,
-            files: &pack(&[]),
-            stdin: b"",
-            bounds: case_bounds(language, limits),
-            build: false,
-        });
+        let ran = step::run(
+            place,
+            &Request {
+                argv: tools.command(&language.version),
+                env: &language.env,
+                roots: &tools.readable,
+                files: &pack(&[]),
+                stdin: b"",
+                bounds: case_bounds(language, limits),
+                build: false,
+            },
+        );
         let ran = ran.ok().filter(|ran| ran.end == Over::Reported(End::Code(0)))?;
         let said = String::from_utf8_lossy(if ran.out.is_empty() { &ran.err } else { &ran.out }).into_owned();
         said.lines().next().map(|l| l.trim().to_owned())
@@ -128,7 +141,12 @@ impl Programs {
         if !language.beside.is_empty() {
             let version = version(language, tools).unwrap_or_default();
             let major: String = version.chars().take_while(char::is_ascii_digit).collect();
-            items.extend(language.beside.iter().map(|(name, text)| item(name.clone(), text.replace("{major}", &major))));
+            items.extend(
+                language
+                    .beside
+                    .iter()
+                    .map(|(name, text)| item(name.clone(), text.replace("{major}", &major))),
+            );
         }
         items
     }
@@ -150,7 +168,8 @@ fn source_file(language: &Language, source: &str) -> String {
 
 fn filled(words: &[String], file: &str, heap: u64) -> Vec<String> {
     let class = Path::new(file).file_stem().and_then(|s| s.to_str()).unwrap_or(file);
-    let fill = |w: &String| w.replace("{file}", file).replace("{class}", class).replace("{heap}", &heap.to_string());
+    let fill =
+        |w: &String| w.replace("{file}", file).replace("{class}", class).replace("{heap}", &heap.to_string());
     words.iter().map(fill).collect()
 }
 
@@ -158,7 +177,8 @@ const MIB: u64 = 1 << 20;
 
 /// What a case may use.
 fn case_bounds(language: &Language, limits: Limits) -> Bounds {
-    let time = Duration::try_from_secs_f64(limits.seconds + language.start_seconds).unwrap_or(Duration::from_secs(2));
+    let time = Duration::try_from_secs_f64(limits.seconds + language.start_seconds)
+        .unwrap_or(Duration::from_secs(2));
     Bounds {
         wall: time,
         cpu: time,
@@ -195,7 +215,9 @@ fn built(ran: Ran, language: &Language) -> Result<Result<Vec<u8>, String>, Runne
         Over::Reported(End::Code(code)) if words.is_empty() => Err(format!("exit code {code}")),
         Over::Reported(End::Code(_)) => Err(words),
         Over::Reported(End::Signal(signal)) => Err(with(format!("ended by signal {signal}"))),
-        Over::Reported(End::Time) | Over::Time => Err(with(format!("building took longer than {} s", language.build_seconds))),
+        Over::Reported(End::Time) | Over::Time => {
+            Err(with(format!("building took longer than {} s", language.build_seconds)))
+        }
         Over::Reported(End::Memory) => Err(with("building took too much memory".into())),
         Over::Reported(End::Disk) => Err(with("building took too much disk".into())),
         Over::Output => Err(with("building wrote far too much".into())),
@@ -216,8 +238,12 @@ fn case_run(ran: Ran) -> Result<CaseRun, RunnerError> {
         Over::Reported(End::Code(_) | End::Signal(_)) if out_of_memory(&stderr) => Ended::OutOfMemory,
         Over::Reported(End::Code(code)) => Ended::Error(format!("exit code {code}")),
         Over::Reported(End::Signal(TIME_SIGNAL)) => Ended::TimeOut,
-        Over::Reported(End::Signal(FILE_SIZE_SIGNAL)) => Ended::Error("it wrote a file that is far too large".into()),
-        Over::Reported(End::Signal(BAD_CALL_SIGNAL)) => Ended::Denied("a system call that no answer needs".into()),
+        Over::Reported(End::Signal(FILE_SIZE_SIGNAL)) => {
+            Ended::Error("it wrote a file that is far too large".into())
+        }
+        Over::Reported(End::Signal(BAD_CALL_SIGNAL)) => {
+            Ended::Denied("a system call that no answer needs".into())
+        }
         Over::Reported(End::Signal(signal)) => Ended::Signal(signal),
         Over::Reported(End::Time) | Over::Time => Ended::TimeOut,
         Over::Reported(End::Memory) => Ended::OutOfMemory,
@@ -248,5 +274,6 @@ fn out_of_memory(stderr: &str) -> bool {
         "Allowed memory size of",
     ];
     let last = stderr.lines().rev().take(40);
-    last.into_iter().any(|line| WORDS.iter().any(|w| line.contains(w)) || line.starts_with("memory allocation of "))
+    last.into_iter()
+        .any(|line| WORDS.iter().any(|w| line.contains(w)) || line.starts_with("memory allocation of "))
 }

@@ -137,9 +137,7 @@ pub(super) fn run(place: &Place, request: &Request<'_>) -> io::Result<Ran> {
         (_, Some(_)) if flood => Over::Output,
         (_, Some(Report { end, .. })) => Over::Reported(end),
         (Stop::Time, None) => Over::Time,
-        (Stop::Itself(how), None) => {
-            Over::Lost(format!("{how}: {}", String::from_utf8_lossy(&err).trim()))
-        }
+        (Stop::Itself(how), None) => Over::Lost(format!("{how}: {}", String::from_utf8_lossy(&err).trim())),
     };
     Ok(Ran { out, err, end, time, peak: peak.filter(|p| *p > 0) })
 }
@@ -275,7 +273,8 @@ fn job(place: &Place, request: &Request<'_>, word: &str, folder: &str) -> Job {
 pub(super) fn others() -> u64 {
     let own = rustix::process::getuid().as_raw();
     let mine = |e: &fs::DirEntry| {
-        e.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit) && e.metadata().is_ok_and(|m| m.uid() == own)
+        e.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit)
+            && e.metadata().is_ok_and(|m| m.uid() == own)
     };
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten().filter(mine);
     let threads = processes.map(|e| fs::read_dir(e.path().join("task")).map_or(1, |tasks| tasks.count()));

@@ -51,14 +51,32 @@ fn faults_of_a_program_are_told_apart() {
 /// Every language, each with a program that reads numbers and one that does not build.
 const SUMS: &[(&str, &str)] = &[
     ("python", "import sys\nprint(sum(int(x) for x in sys.stdin.read().split()))"),
-    ("javascript", "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log(t.split(/\\s+/).filter(Boolean).map(Number).reduce((a, b) => a + b, 0));"),
-    ("go", "package main\nimport \"fmt\"\nfunc main() { s, n := 0, 0\n for { if _, err := fmt.Scan(&n); err != nil { break }\n s += n }\n fmt.Println(s) }"),
-    ("java", "import java.util.*;\npublic class Answer { record P(int a) {}\n public static void main(String[] args) { Scanner in = new Scanner(System.in); long s = 0; while (in.hasNextInt()) s += in.nextInt(); System.out.println(s); } }"),
-    ("c", "#include <stdio.h>\n#include <math.h>\nint main(void) { long s = 0, n; while (scanf(\"%ld\", &n) == 1) s += n; printf(\"%ld\\n\", (long)sqrt((double)s * s)); return 0; }"),
-    ("csharp", "using System; using System.Linq;\nclass Answer { static void Main() { Console.WriteLine(Console.In.ReadToEnd().Split(new[]{' ', '\\n'}, StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).Sum()); } }"),
+    (
+        "javascript",
+        "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log(t.split(/\\s+/).filter(Boolean).map(Number).reduce((a, b) => a + b, 0));",
+    ),
+    (
+        "go",
+        "package main\nimport \"fmt\"\nfunc main() { s, n := 0, 0\n for { if _, err := fmt.Scan(&n); err != nil { break }\n s += n }\n fmt.Println(s) }",
+    ),
+    (
+        "java",
+        "import java.util.*;\npublic class Answer { record P(int a) {}\n public static void main(String[] args) { Scanner in = new Scanner(System.in); long s = 0; while (in.hasNextInt()) s += in.nextInt(); System.out.println(s); } }",
+    ),
+    (
+        "c",
+        "#include <stdio.h>\n#include <math.h>\nint main(void) { long s = 0, n; while (scanf(\"%ld\", &n) == 1) s += n; printf(\"%ld\\n\", (long)sqrt((double)s * s)); return 0; }",
+    ),
+    (
+        "csharp",
+        "using System; using System.Linq;\nclass Answer { static void Main() { Console.WriteLine(Console.In.ReadToEnd().Split(new[]{' ', '\\n'}, StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).Sum()); } }",
+    ),
     ("ruby", "puts STDIN.read.split.map(&:to_i).sum"),
     ("php", "<?php echo array_sum(preg_split('/\\s+/', trim(stream_get_contents(STDIN)))), \"\\n\";"),
-    ("rust", "use std::io::Read;\nfn main() { let mut t = String::new(); std::io::stdin().read_to_string(&mut t).unwrap(); println!(\"{}\", t.split_whitespace().map(|x| x.parse::<i64>().unwrap()).sum::<i64>()); }"),
+    (
+        "rust",
+        "use std::io::Read;\nfn main() { let mut t = String::new(); std::io::stdin().read_to_string(&mut t).unwrap(); println!(\"{}\", t.split_whitespace().map(|x| x.parse::<i64>().unwrap()).sum::<i64>()); }",
+    ),
 ];
 
 #[test]
@@ -86,11 +104,18 @@ fn every_language_that_is_installed_works() {
 #[test]
 fn what_does_not_build_says_why() {
     alone_without_privileges("program::honest::what_does_not_build_says_why", || {
-        let Some(ran) = run(&runner(), &job("c", "int main(void) { return nothing_here; }\n", &[""])) else { return };
+        let Some(ran) = run(&runner(), &job("c", "int main(void) { return nothing_here; }\n", &[""])) else {
+            return;
+        };
         assert!(ran.cases.is_empty());
-        assert!(ran.build_error.as_ref().is_some_and(|e| e.contains("nothing_here")), "{:?}", ran.build_error);
+        assert!(
+            ran.build_error.as_ref().is_some_and(|e| e.contains("nothing_here")),
+            "{:?}",
+            ran.build_error
+        );
         // A compiler reads nothing of the machine for an answer either.
-        let spy = run(&runner(), &job("c", "#include \"/etc/passwd\"\nint main(void) { return 0; }\n", &[""]));
+        let spy =
+            run(&runner(), &job("c", "#include \"/etc/passwd\"\nint main(void) { return 0; }\n", &[""]));
         let error = spy.and_then(|r| r.build_error).unwrap_or_default();
         assert!(!error.contains("root:") && !error.is_empty(), "{error}");
     });
@@ -104,7 +129,10 @@ fn a_language_of_the_settings_runs() {
             ..Language::of("shell", "sh", "# ", &["sh", "built.sh"])
         };
         let settings = Settings { languages: vec![shell], ..Settings::new(binary()) };
-        let Some(ran) = run(&local_runner(settings), &job("shell", "read x; echo \"got $x\"", &["5\n"])) else { return };
+        let Some(ran) = run(&local_runner(settings), &job("shell", "read x; echo \"got $x\"", &["5\n"]))
+        else {
+            return;
+        };
         assert_eq!((&ran.build_error, &*ran.cases[0].stdout), (&None, "got 5\n"));
         let gone = Language::of("gone", "gone", "# ", &["no-such-program-anywhere", "{file}"]);
         let settings = Settings { languages: vec![gone], ..Settings::new(binary()) };

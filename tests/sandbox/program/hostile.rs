@@ -170,9 +170,21 @@ fn nothing_of_the_machine_is_reached() {
             ("writing outside", attempt("", &write), blocked),
         ]);
         assert_eq!(fs::read(folder.path().join("store.db")).expect("the store"), b"the store");
-        assert_eq!(tcp.accept().map(drop).map_err(|e| e.kind()), Err(ErrorKind::WouldBlock), "somebody called");
-        assert_eq!(unix.accept().map(drop).map_err(|e| e.kind()), Err(ErrorKind::WouldBlock), "somebody called");
-        assert_eq!(udp.recv(&mut [0; 9]).map_err(|e| e.kind()), Err(ErrorKind::WouldBlock), "somebody called");
+        assert_eq!(
+            tcp.accept().map(drop).map_err(|e| e.kind()),
+            Err(ErrorKind::WouldBlock),
+            "somebody called"
+        );
+        assert_eq!(
+            unix.accept().map(drop).map_err(|e| e.kind()),
+            Err(ErrorKind::WouldBlock),
+            "somebody called"
+        );
+        assert_eq!(
+            udp.recv(&mut [0; 9]).map_err(|e| e.kind()),
+            Err(ErrorKind::WouldBlock),
+            "somebody called"
+        );
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 2, "a file was made");
     });
 }
@@ -245,7 +257,11 @@ fn without_a_sandbox_the_same_tries_succeed() {
         if let Some(ran) = run(&local_runner(settings), &job("python", &source, &[""])) {
             assert_eq!(ran.tier, Tier::Trusted);
             let said: Vec<&str> = ran.cases[0].stdout.lines().collect();
-            assert!(said.len() == tries.len() && said.iter().all(|l| l.starts_with("OPEN")), "{}", shown(&ran.cases[0]));
+            assert!(
+                said.len() == tries.len() && said.iter().all(|l| l.starts_with("OPEN")),
+                "{}",
+                shown(&ran.cases[0])
+            );
         }
     });
 }
@@ -256,9 +272,14 @@ fn its_own_word_does_not_count_and_cases_do_not_meet() {
         // Everything that it can find on its disk, in its environment, in its arguments and in the other cases.
         let spy = "import os, sys\nmine = sys.stdin.read()\nfound = []\nfor top in ['.', '/tmp', '/dev/shm', '/var/tmp']:\n    for folder, _, names in os.walk(top):\n        for n in names:\n            try: text = open(os.path.join(folder, n), errors='replace').read()\n            except OSError: continue\n            if 'SECRET' in text and n != 'main.py': found.append(os.path.join(folder, n))\nopen('left-' + mine.strip(), 'w').write('SECRET')\ntry: open('/tmp/left', 'w').write('SECRET')\nexcept OSError: pass\nfor f in ['cmdline', 'environ']:\n    found += ['/proc/1/' + f] if 'S' + 'ECRET' in open('/proc/self/' + f).read() else []\nprint(mine.strip(), found, 'x' in globals(), sorted(os.environ))";
         for (tier, runner) in tiers() {
-            let ran = run(&runner, &job("python", spy, &["one SECRET\n", "two SECRET\n", "three SECRET\n"])).expect("a run");
+            let ran = run(&runner, &job("python", spy, &["one SECRET\n", "two SECRET\n", "three SECRET\n"]))
+                .expect("a run");
             for (case, word) in ran.cases.iter().zip(["one", "two", "three"]) {
-                assert!(case.ended == Ended::Done && case.stdout.starts_with(&format!("{word} SECRET [] False ")), "{tier:?} {}", shown(case));
+                assert!(
+                    case.ended == Ended::Done && case.stdout.starts_with(&format!("{word} SECRET [] False ")),
+                    "{tier:?} {}",
+                    shown(case)
+                );
                 for name in ["VIVA", "CARGO", "USER", "SSH"] {
                     assert!(!case.stdout.contains(name), "{tier:?} {}", shown(case));
                 }
@@ -293,13 +314,14 @@ fn the_binary_with_the_hidden_cases_is_masked_where_system_folders_are_readable(
             let installed = "/usr/bin/env";
             let spy = attempt("", &[&format!("open({installed:?}, 'rb').read(1)")]);
             for tier in [Tier::A, Tier::B] {
-                let settings = Settings {
-                    only: Some(tier),
-                    hidden: vec![installed.into()],
-                    ..Settings::new(binary())
-                };
+                let settings =
+                    Settings { only: Some(tier), hidden: vec![installed.into()], ..Settings::new(binary()) };
                 if let Some(ran) = run(&local_runner(settings), &job("python", &spy, &[""])) {
-                    assert!(blocked(&ran.cases[0]) || ran.cases[0].stdout.is_empty(), "{tier:?} {}", shown(&ran.cases[0]));
+                    assert!(
+                        blocked(&ran.cases[0]) || ran.cases[0].stdout.is_empty(),
+                        "{tier:?} {}",
+                        shown(&ran.cases[0])
+                    );
                 }
             }
         },

@@ -79,7 +79,8 @@ impl Watch {
 
 /// A case in one line, for a message.
 fn shown(case: &CaseRun) -> String {
-    let cut = |text: &str| text.chars().rev().take(300).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+    let cut =
+        |text: &str| text.chars().rev().take(300).collect::<Vec<_>>().into_iter().rev().collect::<String>();
     format!("{:?} in {:?}, out {:?}, err {:?}", case.ended, case.time, cut(&case.stdout), cut(&case.stderr))
 }
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope, make_bitflags,
-    path_beneath_rules,
+    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
+    make_bitflags, path_beneath_rules,
 };
 
 use super::{Refusal, step};
@@ -32,7 +32,8 @@ const KERNEL: [&str; 12] = [
 /// Shuts this process in.
 pub(super) fn shut_in(job: &Exec) -> Result<(), Refusal> {
     let read = AccessFs::from_read(ABI::V5);
-    let work = AccessFs::from_all(ABI::V5) & !make_bitflags!(AccessFs::{MakeChar | MakeBlock | MakeSock | IoctlDev});
+    let work =
+        AccessFs::from_all(ABI::V5) & !make_bitflags!(AccessFs::{MakeChar | MakeBlock | MakeSock | IoctlDev});
     let device = make_bitflags!(AccessFs::{ReadFile | WriteFile | Truncate});
     let hidden: Vec<&Path> = job.hidden.iter().map(Path::new).collect();
     let mut readable: Vec<PathBuf> = Vec::new();

@@ -14,38 +14,91 @@ use super::{Refusal, step};
 /// Denied outright: it answers "not permitted".
 const DENIED: &[c_long] = &[
     // Namespaces and mounts.
-    libc::SYS_unshare, libc::SYS_setns, libc::SYS_mount, libc::SYS_umount2, libc::SYS_pivot_root,
-    libc::SYS_chroot, libc::SYS_open_tree, libc::SYS_move_mount, libc::SYS_fsopen, libc::SYS_fsconfig, libc::SYS_fsmount,
-    libc::SYS_fspick, libc::SYS_mount_setattr,
+    libc::SYS_unshare,
+    libc::SYS_setns,
+    libc::SYS_mount,
+    libc::SYS_umount2,
+    libc::SYS_pivot_root,
+    libc::SYS_chroot,
+    libc::SYS_open_tree,
+    libc::SYS_move_mount,
+    libc::SYS_fsopen,
+    libc::SYS_fsconfig,
+    libc::SYS_fsmount,
+    libc::SYS_fspick,
+    libc::SYS_mount_setattr,
     // Other processes' memory and files.
-    libc::SYS_ptrace, libc::SYS_process_vm_readv, libc::SYS_process_vm_writev, libc::SYS_kcmp, libc::SYS_pidfd_getfd,
-    libc::SYS_process_madvise, libc::SYS_migrate_pages, libc::SYS_move_pages,
+    libc::SYS_ptrace,
+    libc::SYS_process_vm_readv,
+    libc::SYS_process_vm_writev,
+    libc::SYS_kcmp,
+    libc::SYS_pidfd_getfd,
+    libc::SYS_process_madvise,
+    libc::SYS_migrate_pages,
+    libc::SYS_move_pages,
     // Large doors into the kernel.
-    libc::SYS_bpf, libc::SYS_perf_event_open, libc::SYS_userfaultfd, libc::SYS_keyctl, libc::SYS_add_key,
-    libc::SYS_request_key, libc::SYS_init_module, libc::SYS_finit_module, libc::SYS_delete_module, libc::SYS_kexec_load,
-    libc::SYS_open_by_handle_at, libc::SYS_name_to_handle_at, libc::SYS_fanotify_init, libc::SYS_quotactl,
-    libc::SYS_syslog, libc::SYS_acct, libc::SYS_swapon, libc::SYS_swapoff, libc::SYS_reboot, libc::SYS_vhangup,
+    libc::SYS_bpf,
+    libc::SYS_perf_event_open,
+    libc::SYS_userfaultfd,
+    libc::SYS_keyctl,
+    libc::SYS_add_key,
+    libc::SYS_request_key,
+    libc::SYS_init_module,
+    libc::SYS_finit_module,
+    libc::SYS_delete_module,
+    libc::SYS_kexec_load,
+    libc::SYS_open_by_handle_at,
+    libc::SYS_name_to_handle_at,
+    libc::SYS_fanotify_init,
+    libc::SYS_quotactl,
+    libc::SYS_syslog,
+    libc::SYS_acct,
+    libc::SYS_swapon,
+    libc::SYS_swapoff,
+    libc::SYS_reboot,
+    libc::SYS_vhangup,
     // The machine's clock and names.
-    libc::SYS_settimeofday, libc::SYS_clock_settime, libc::SYS_adjtimex, libc::SYS_clock_adjtime,
-    libc::SYS_sethostname, libc::SYS_setdomainname,
+    libc::SYS_settimeofday,
+    libc::SYS_clock_settime,
+    libc::SYS_adjtimex,
+    libc::SYS_clock_adjtime,
+    libc::SYS_sethostname,
+    libc::SYS_setdomainname,
     // Sockets that listen, or that are called by a name: a pair of connected ones is all that is left.
-    libc::SYS_bind, libc::SYS_listen, libc::SYS_accept, libc::SYS_accept4, libc::SYS_connect,
+    libc::SYS_bind,
+    libc::SYS_listen,
+    libc::SYS_accept,
+    libc::SYS_accept4,
+    libc::SYS_connect,
     // Memory that belongs to no process and is in no limit.
-    libc::SYS_shmget, libc::SYS_msgget, libc::SYS_semget, libc::SYS_mq_open,
+    libc::SYS_shmget,
+    libc::SYS_msgget,
+    libc::SYS_semget,
+    libc::SYS_mq_open,
 ];
 
 /// Missing: it answers "not implemented", and callers have another way.
 const MISSING: &[c_long] = &[
     // What a call of it asks for lies in memory, where no filter looks; `clone` has it in its arguments.
     libc::SYS_clone3,
-    libc::SYS_io_uring_setup, libc::SYS_io_uring_enter, libc::SYS_io_uring_register,
-    libc::SYS_memfd_create, libc::SYS_memfd_secret,
+    libc::SYS_io_uring_setup,
+    libc::SYS_io_uring_enter,
+    libc::SYS_io_uring_register,
+    libc::SYS_memfd_create,
+    libc::SYS_memfd_secret,
 ];
 
 /// Denied to programs and left to compilers: what changes files by their names without opening them, which Landlock does not see.
 const BY_NAME: &[c_long] = &[
-    libc::SYS_fchmodat, SYS_FCHMODAT2, libc::SYS_fchownat, libc::SYS_truncate, libc::SYS_setxattr,
-    libc::SYS_lsetxattr, libc::SYS_removexattr, libc::SYS_lremovexattr, libc::SYS_utimensat,
+    libc::SYS_fchmodat,
+    SYS_FCHMODAT2,
+    libc::SYS_fchownat,
+    libc::SYS_truncate,
+    libc::SYS_setxattr,
+    libc::SYS_lsetxattr,
+    libc::SYS_removexattr,
+    libc::SYS_lremovexattr,
+    libc::SYS_utimensat,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_chmod,
     #[cfg(target_arch = "x86_64")]
@@ -84,7 +137,8 @@ fn programs(mute: bool, build: bool) -> Result<Vec<BpfProgram>, seccompiler::Bac
         SeccompFilter::new(rules, SeccompAction::Allow, action, arch)?.try_into()
     };
     let missing: BTreeMap<i64, Vec<Rule>> = MISSING.iter().map(|n| (*n, Vec::new())).collect();
-    let mut all = vec![compile(missing, errno(libc::ENOSYS))?, compile(denied(mute, build)?, errno(libc::EPERM))?];
+    let mut all =
+        vec![compile(missing, errno(libc::ENOSYS))?, compile(denied(mute, build)?, errno(libc::EPERM))?];
     if cfg!(target_arch = "x86_64") {
         all.push(no_x32());
     }
@@ -105,7 +159,10 @@ fn denied(mute: bool, build: bool) -> Result<BTreeMap<i64, Vec<Rule>>, seccompil
     for call in [libc::SYS_socket, libc::SYS_socketpair] {
         rules.insert(call, vec![when(0, Op::Ne, unix)?, kind(libc::SOCK_DGRAM)?, kind(libc::SOCK_RAW)?]);
     }
-    rules.insert(libc::SYS_clone, NEW.iter().map(|f| when(0, Op::MaskedEq(*f), *f)).collect::<Result<_, _>>()?);
+    rules.insert(
+        libc::SYS_clone,
+        NEW.iter().map(|f| when(0, Op::MaskedEq(*f), *f)).collect::<Result<_, _>>()?,
+    );
     rules.insert(libc::SYS_ioctl, TERMINAL.iter().map(|n| when(1, Op::Eq, *n)).collect::<Result<_, _>>()?);
     // Limits of others.
     rules.insert(libc::SYS_prlimit64, vec![when(0, Op::Ne, 0)?]);
@@ -113,9 +170,14 @@ fn denied(mute: bool, build: bool) -> Result<BTreeMap<i64, Vec<Rule>>, seccompil
         let own = u64::from(std::process::id());
         rules.insert(
             libc::SYS_kill,
-            vec![Rule::new(vec![When::new(0, Len::Dword, Op::Ne, own)?, When::new(0, Len::Dword, Op::Ne, 0)?])?],
+            vec![Rule::new(vec![
+                When::new(0, Len::Dword, Op::Ne, own)?,
+                When::new(0, Len::Dword, Op::Ne, 0)?,
+            ])?],
         );
-        for call in [libc::SYS_tgkill, libc::SYS_tkill, libc::SYS_rt_sigqueueinfo, libc::SYS_rt_tgsigqueueinfo] {
+        for call in
+            [libc::SYS_tgkill, libc::SYS_tkill, libc::SYS_rt_sigqueueinfo, libc::SYS_rt_tgsigqueueinfo]
+        {
             rules.insert(call, vec![when(0, Op::Ne, own)?]);
         }
         for call in [libc::SYS_pidfd_send_signal, libc::SYS_setsid, libc::SYS_setpgid, libc::SYS_pidfd_open] {

@@ -82,7 +82,8 @@ fn live(job: &Job) -> Result<Report, Refusal> {
         command.stdout(Stdio::from(step("streams", rustix::stdio::stderr().try_clone_to_owned())?));
     }
     let child = step("starting the last stage", command.spawn())?;
-    let child = Pid::from_raw(i32::try_from(child.id()).unwrap_or(0)).ok_or("the last stage has no number")?;
+    let child =
+        Pid::from_raw(i32::try_from(child.id()).unwrap_or(0)).ok_or("the last stage has no number")?;
     let handle = pidfd_open(child, PidfdFlags::empty()).ok();
     let mut seen = Seen::default();
     let end = attend(job, child, handle.as_ref(), began, &mut seen);

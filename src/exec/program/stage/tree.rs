@@ -10,8 +10,8 @@ use std::{
 use rustix::{
     fs::{StatVfsMountFlags, statvfs},
     mount::{
-        MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_bind_recursive, mount_change,
-        mount_remount, unmount,
+        MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_bind_recursive,
+        mount_change, mount_remount, unmount,
     },
     process::{chdir, pivot_root},
     thread::{CapabilitySet, CapabilitySets, clear_ambient_capability_set, set_capabilities},
@@ -28,7 +28,8 @@ const SITES: [&str; 4] = ["/sys", "/mnt", "/media", "/srv"];
 /// Builds the tree, moves into it, and gives up the right to make mounts.
 pub(super) fn build(job: &Job) -> Result<(), Refusal> {
     let needed = |site: &str| job.exec.roots.iter().any(|root| Path::new(root).starts_with(site));
-    let site = SITES.into_iter().find(|s| Path::new(s).is_dir() && !needed(s)).ok_or("no place for a file tree")?;
+    let site =
+        SITES.into_iter().find(|s| Path::new(s).is_dir() && !needed(s)).ok_or("no place for a file tree")?;
     let site = Path::new(site);
     step(
         "this system gives user namespaces no rights (mounts)",
@@ -51,7 +52,10 @@ pub(super) fn build(job: &Job) -> Result<(), Refusal> {
     step("moving into the file tree", enter(site))?;
     step("rights", clear_ambient_capability_set())?;
     let none = CapabilitySet::empty();
-    step("rights", set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }))
+    step(
+        "rights",
+        set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }),
+    )
 }
 
 fn tmpfs(at: &Path, options: &str) -> io::Result<()> {
@@ -99,7 +103,7 @@ fn hide(site: &Path, hidden: &[String]) -> io::Result<()> {
     fs::write(&file, "")?;
     fs::create_dir(&folder)?;
     for cover in [&file, &folder] {
-        fs::set_permissions(cover, fs::Permissions::from_mode(0))?;
+        fs::set_permissions(cover, fs::Permissions::from_mode(0o000))?;
     }
     for path in hidden {
         let at = below(site, Path::new(path));
