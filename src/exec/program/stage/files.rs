@@ -13,7 +13,7 @@ use landlock::{
 use super::{Refusal, step};
 use crate::exec::program::wire::Exec;
 
-/// What of `/proc` and `/dev` a program reads where it sees the machine's own.
+/// What of `/proc` and `/dev` a program reads, even where they are the machine's own.
 const KERNEL: [&str; 12] = [
     "/proc/self",
     "/proc/cpuinfo",
@@ -40,10 +40,10 @@ pub(super) fn shut_in(job: &Exec) -> Result<(), Refusal> {
     for root in &job.roots {
         add_without(Path::new(root), &hidden, &mut readable);
     }
-    if job.mute {
-        readable.extend(KERNEL.map(PathBuf::from));
-    } else {
-        readable.extend(["/proc", "/dev"].map(PathBuf::from));
+    readable.extend(KERNEL.map(PathBuf::from));
+    if !job.mute {
+        // Others are out of sight: all of `/proc` is about the program itself.
+        readable.push("/proc".into());
     }
     let ruleset = || -> Result<RulesetStatus, landlock::RulesetError> {
         let shut = Ruleset::default()
