@@ -97,7 +97,9 @@ pub(super) fn find(settings: &Settings) -> Result<Place, NoPlace> {
         (place.tier, place.front) = (Tier::Trusted, Front::None);
         return tried(&place).map(|()| place.clone()).map_err(|why| no_tier(why, place.missed));
     }
-    let why = place.missed.first().map_or_else(|| "no sandbox was tried".to_owned(), |(_, why)| why.clone());
+    // The reason against the best tier is the one that is worth mending.
+    let why = place.missed.iter().find(|(tier, _)| *tier == Tier::A).or(place.missed.first());
+    let why = why.map_or_else(|| "no sandbox was tried".to_owned(), |(_, why)| why.clone());
     Err(no_tier(format!("no sandbox is to be had here ({why})"), place.missed))
 }
 
