@@ -212,10 +212,22 @@ fn narrow(prefix: &Path) -> Result<Vec<String>, String> {
     ["bin", "lib", "lib64", "libexec", "include"].iter().map(|part| text(&prefix.join(part))).collect()
 }
 
-/// What a program of the user's own says, in the user's own environment.
-pub(super) fn said(program: &Path, args: &[&str]) -> Result<String, String> {
+/// What a program of the user's own says, in the user's own environment: a shim needs it.
+fn said(program: &Path, args: &[&str]) -> Result<String, String> {
     let mut command = Command::new(program);
     command.args(args);
+    heard(command)
+}
+
+/// What a program that was found says, in a home that is thrown away: some make folders there just to say their version.
+pub(super) fn said_at_no_home(program: &Path, args: &[&str]) -> Result<String, String> {
+    let home = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let mut command = Command::new(program);
+    command.args(args).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", home.path());
+    heard(command)
+}
+
+fn heard(command: Command) -> Result<String, String> {
     let answer = ask(command, b"", PATIENCE, 64 << 10).map_err(|e| e.to_string())?;
     match answer.end {
         End::Exited(status) if status.success() => {

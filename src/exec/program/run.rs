@@ -157,7 +157,7 @@ pub(super) fn version(language: &Language, tools: &Tools) -> Option<String> {
     let command = tools.command(&language.version);
     let (program, args) = command.split_first()?;
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let said = locate::said(Path::new(program), &args).ok()?;
+    let said = locate::said_at_no_home(Path::new(program), &args).ok()?;
     said.lines().next().map(|l| l.trim().to_owned())
 }
 
