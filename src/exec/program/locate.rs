@@ -216,6 +216,13 @@ fn narrow(prefix: &Path) -> Result<Vec<String>, String> {
 fn said(program: &Path, args: &[&str]) -> Result<String, String> {
     let mut command = Command::new(program);
     command.args(args);
+    // rustup makes itself a home where it finds none; the one beside it is the right one.
+    let real = fs::canonicalize(program).unwrap_or_default();
+    if real.file_name().is_some_and(|n| n == "rustup")
+        && let Some(home) = real.ancestors().nth(3).map(|above| above.join(".rustup")).filter(|h| h.is_dir())
+    {
+        command.env("RUSTUP_HOME", home);
+    }
     heard(command)
 }
 
