@@ -58,6 +58,10 @@ fn side_word(side: Side) -> &'static str {
 }
 
 fn describe_cases(d: &mut Document, cases: &[CaseMark], tier: Tier) {
+    if cases.is_empty() {
+        d.text(format!("Shut in by tier {}.", tier_words(tier)));
+        return;
+    }
     d.heading(2, "Case by case");
     let mut t = Table::new(&["Case", "Weight>", "Result", "ms>", "MB>"]);
     for case in cases {

@@ -76,6 +76,15 @@ impl Context {
 
     /// What runs a stranger's SQL and programs.
     pub(super) fn runner(&self, trusted: bool) -> LocalRunner {
-        local_runner(exec::Settings { trusted, ..exec::Settings::new(self.env.binary.clone()) })
+        let s = &self.settings;
+        local_runner(exec::Settings {
+            trusted,
+            path: self.env.path("PATH").map(Into::into),
+            languages: s.languages.iter().map(|l| l.value.clone()).collect(),
+            container: s.container.as_ref().map_or_else(Vec::new, |c| c.value.clone()),
+            // Cases and results stay out of reach even where somebody keeps them in a system folder.
+            hidden: s.banks.iter().map(|b| &b.value).chain([&s.db.value]).cloned().collect(),
+            ..exec::Settings::new(self.env.binary.clone())
+        })
     }
 }

@@ -109,6 +109,15 @@ pub(super) fn config(context: &Context, args: ConfigArgs) -> Result<ExitCode> {
     rows.extend(s.interviewer.iter().map(|i| ("interviewer", i.value.clone(), i.origin.as_str())));
     rows.push(("practice.retention", s.retention.value.to_string(), &s.retention.origin));
     rows.push(("practice.new_per_day", s.new_per_day.value.to_string(), &s.new_per_day.origin));
+    let languages: Vec<_> = s
+        .languages
+        .iter()
+        .map(|l| {
+            (format!("language.{}", l.value.name), super::programs::in_a_line(&l.value), l.origin.as_str())
+        })
+        .collect();
+    rows.extend(s.container.iter().map(|c| ("sandbox.container", c.value.join(" "), c.origin.as_str())));
+    rows.extend(languages.iter().map(|(name, value, origin)| (name.as_str(), value.clone(), *origin)));
     let line = |(name, value, origin): (&str, String, &str)| {
         let origin = if show_origin { format!("{origin}\t") } else { String::new() };
         format!("{origin}{name} = {}\n", crate::model::visible(&value))
@@ -157,13 +166,15 @@ pub(super) fn doctor(context: &Context, as_json: bool) -> Result<ExitCode> {
         ("editor", editor.is_some(), editor.unwrap_or_else(|| "none; set EDITOR for long notes".into())),
         ("sqlite", true, format!("{} (built in)", sqlite_version())),
     ];
+    let survey = context.runner(false).survey();
     let healthy = checks.iter().filter(|c| c.0 != "terminal" && c.0 != "editor").all(|c| c.1);
     if as_json {
         let list: Vec<_> =
             checks.iter().map(|(n, ok, t)| json!({ "name": n, "ok": ok, "text": t })).collect();
-        context
-            .ui
-            .data(&to_json(&json!({ "schema": "viva.doctor/1", "healthy": healthy, "checks": list })))?;
+        let (sandbox, languages) = super::machine::json(&survey);
+        context.ui.data(&to_json(&json!({
+            "schema": "viva.doctor/1", "healthy": healthy, "checks": list, "sandbox": sandbox, "languages": languages,
+        })))?;
     } else {
         let mut t = Table::new(&["What", "Works", "How"]);
         for (name, ok, text) in checks {
@@ -171,6 +182,7 @@ pub(super) fn doctor(context: &Context, as_json: bool) -> Result<ExitCode> {
         }
         let mut d = Document::default();
         d.table(t);
+        super::machine::describe(&mut d, &survey);
         context.ui.document(&d)?;
     }
     Ok(if healthy { ExitCode::DONE } else { ExitCode::NO })

@@ -7,8 +7,10 @@ mod db;
 mod failure;
 mod info;
 mod interview;
+mod machine;
 mod plan;
 mod practice;
+mod programs;
 mod report;
 mod rescore;
 mod session;
@@ -19,7 +21,7 @@ mod trial;
 pub use args::Cli;
 pub use failure::{ExitCode, Failure, Kind};
 
-use std::io::Write;
+use std::{ffi::OsString, io::Write};
 
 use anyhow::Result;
 use args::Command;
@@ -27,10 +29,21 @@ use context::Context;
 use settings::Settings;
 
 use crate::{
+    exec,
     model::{Moment, is_untypeable, visible},
     ui::{ColorChoice, Ui, UiOptions},
     world::{Clock, Entropy, Environment},
 };
+
+/// Runs a stage, when `words` start one. One answer starts many, so none of them waits for the description of the command line.
+pub fn stage(words: &[OsString]) -> Option<ExitCode> {
+    let [_, name, args @ ..] = words else { return None };
+    if name != "exec-stage" {
+        return None;
+    }
+    let args: Option<Vec<String>> = args.iter().map(|a| a.to_str().map(str::to_owned)).collect();
+    Some(ExitCode(args.map_or(2, |args| exec::stage(&args))))
+}
 
 /// Runs a parsed command line and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {

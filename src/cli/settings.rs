@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::Global;
+use super::{
+    args::Global,
+    programs::{self, FilePrograms},
+};
 use crate::{
     app::{BadContent, practice::PracticeSettings},
     bank::fields::{Fields, Reader},
+    exec::{self, Language},
     model::{Finding, Sources},
     practice::RETENTIONS,
     world::{Environment, FileError, read_text},
@@ -29,6 +33,10 @@ pub(super) struct Settings {
     pub(super) interviewer: Option<Set<String>>,
     pub(super) retention: Set<f64>,
     pub(super) new_per_day: Set<u32>,
+    /// Languages of the settings; the built-in ones are not here.
+    pub(super) languages: Vec<Set<Language>>,
+    /// The command of sandbox tier C; empty: none.
+    pub(super) container: Option<Set<Vec<String>>>,
 }
 
 /// What a settings file may say.
@@ -41,6 +49,7 @@ struct FileSettings {
     interviewer: Option<String>,
     retention: Option<f64>,
     new_per_day: Option<u32>,
+    programs: FilePrograms,
 }
 
 impl Settings {
@@ -49,11 +58,11 @@ impl Settings {
         let explicit =
             flags.config.clone().or_else(|| env.path("VIVA_CONFIG").filter(|p| !p.as_os_str().is_empty()));
         let team = match explicit {
-            Some(path) => Some(load(&path)?),
-            None => env.upward("viva.toml").map(|p| load(&p)).transpose()?,
+            Some(path) => Some(load(&path, true)?),
+            None => env.upward("viva.toml").map(|p| load(&p, false)).transpose()?,
         };
         let own = env.config.as_ref().map(|c| c.join("config.toml"));
-        let own = own.and_then(|p| match load(&p) {
+        let own = own.and_then(|p| match load(&p, true) {
             Err(e) if e.downcast_ref::<FileError>().is_some_and(FileError::is_missing) => None,
             loaded => Some(loaded),
         });
@@ -82,6 +91,15 @@ impl Settings {
         let retention = files.iter().find_map(|f| Some(Set { value: f.retention?, origin: f.name.clone() }));
         let new_per_day =
             files.iter().find_map(|f| Some(Set { value: f.new_per_day?, origin: f.name.clone() }));
+        let mut languages: Vec<Set<Language>> = Vec::new();
+        for (file, language) in files.iter().flat_map(|f| f.programs.languages.iter().map(move |l| (f, l))) {
+            if languages.iter().all(|l| l.value.name != language.name) {
+                languages.push(Set { value: language.clone(), origin: file.name.clone() });
+            }
+        }
+        let container = files.iter().find(|f| !f.programs.container.is_empty());
+        let container =
+            container.map(|f| Set { value: f.programs.container.clone(), origin: f.name.clone() });
         Ok(Self {
             db,
             banks: banks(flags, env, &files),
@@ -89,7 +107,20 @@ impl Settings {
             interviewer,
             retention: retention.unwrap_or_else(|| set_default(usual.retention)),
             new_per_day: new_per_day.unwrap_or_else(|| set_default(usual.new_per_day)),
+            languages,
+            container,
         })
+    }
+
+    /// Every language: those of the settings, then the built-in ones of other names.
+    pub(super) fn languages(&self) -> Vec<Language> {
+        let mut all: Vec<Language> = self.languages.iter().map(|l| l.value.clone()).collect();
+        for language in exec::languages() {
+            if all.iter().all(|l| l.name != language.name) {
+                all.push(language);
+            }
+        }
+        all
     }
 
     /// The settings of practice in force.
@@ -116,8 +147,8 @@ fn banks(flags: &Global, env: &Environment, files: &[FileSettings]) -> Vec<Set<P
     files.iter().find(|f| !f.bank.is_empty()).map_or_else(Vec::new, |f| all(&f.bank, &f.name))
 }
 
-/// Reads one settings file; paths in it are relative to its folder.
-fn load(path: &Path) -> Result<FileSettings> {
+/// Reads one settings file; paths in it are relative to its folder. `trusted`: the user wrote or named it.
+fn load(path: &Path, trusted: bool) -> Result<FileSettings> {
     let text = read_text(path, 100_000)?;
     let name = path.display().to_string();
     let mut sources = Sources::default();
@@ -143,6 +174,7 @@ fn load(path: &Path) -> Result<FileSettings> {
         interviewer: f.text_if("interviewer"),
         retention,
         new_per_day,
+        programs: programs::read(&mut f, base, trusted),
         name: name.clone(),
     };
     f.finish();

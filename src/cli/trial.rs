@@ -6,8 +6,9 @@ use anyhow::Result;
 
 use super::{Context, ExitCode, args::TryArgs, bank::find};
 use crate::{
-    app::{self, LANGUAGES, Refused},
+    app::{self, Refused},
     bank::{Asked, Body, Question, Task},
+    exec::Language,
     grade::{Ungraded, grade, readable},
     model::Answer,
     report::{Document, Style, to_json, to_terminal},
@@ -34,7 +35,9 @@ pub(super) fn run(context: &Context, args: TryArgs) -> Result<ExitCode> {
         Some(path) => {
             let text = read_text(path, LONGEST)?;
             let language = match question.body {
-                Body::Code(_) => args.language.clone().or_else(|| app::language_of(path)),
+                Body::Code(_) => {
+                    args.language.clone().or_else(|| language_of(&context.settings.languages(), path))
+                }
                 Body::Open(_) | Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) => None,
             };
             (None, Answer { text, language })
@@ -87,7 +90,8 @@ fn ask(
                 }
             }
             Task::Code { starter, .. } => {
-                let names: Vec<String> = LANGUAGES.iter().map(|(name, ..)| (*name).to_owned()).collect();
+                let languages = context.settings.languages();
+                let names: Vec<String> = languages.iter().map(|l| l.name.clone()).collect();
                 let language = match language {
                     Some(language) => language.to_owned(),
                     None => {
@@ -95,7 +99,7 @@ fn ask(
                     }
                 };
                 let begun = starter.get(&language).map_or("", String::as_str);
-                let text = edited(context.env.editor(), document, manner(&language), begun)?;
+                let text = edited(context.env.editor(), document, manner(&languages, &language), begun)?;
                 Answer { text, language: Some(language) }
             }
         };
@@ -126,9 +130,16 @@ fn edited(
 }
 
 /// The ending and the comment sign of a language.
-fn manner(language: &str) -> (&'static str, &'static str) {
-    let known = LANGUAGES.iter().find(|(name, ..)| *name == language);
-    known.map_or(("txt", "# "), |(_, ending, comment)| (*ending, *comment))
+fn manner<'l>(languages: &'l [Language], language: &str) -> (&'l str, &'l str) {
+    let known = languages.iter().find(|l| l.name == language);
+    known.map_or(("txt", "# "), |l| (&l.ending, &l.comment))
+}
+
+/// The language of a file: one of the settings by its ending, or a built-in one.
+fn language_of(languages: &[Language], path: &Path) -> Option<String> {
+    let ending = path.extension().and_then(|e| e.to_str());
+    let own = languages.iter().find(|l| Some(l.ending.as_str()) == ending);
+    own.map(|l| l.name.clone()).or_else(|| app::language_of(path))
 }
 
 const SQL: (&str, &str) = ("sql", "-- ");
@@ -147,20 +158,22 @@ pub(super) fn hands(context: &Context) -> Hands {
     let editor = context.env.editor().map(str::to_owned);
     let (for_notes, for_answers) = (editor.clone(), editor);
     let (showing, writing) = (context.runner(false), context.runner(false));
+    let languages = context.settings.languages();
+    let (for_manner, for_reading) = (languages.clone(), languages.clone());
     Hands {
         edit: Box::new(move |text| edit(for_notes.as_deref(), text, ".md").map_err(|e| e.to_string())),
         write: Box::new(move |asked, language, begun| {
-            let manner = language.map_or(SQL, manner);
+            let manner = language.map_or(SQL, |l| manner(&for_manner, l));
             edited(for_answers.as_deref(), &app::asked(asked, &writing), manner, begun)
                 .map_err(|e| e.to_string())
         }),
-        read: Box::new(|path| {
+        read: Box::new(move |path| {
             let path = Path::new(path);
             let text = read_text(path, LONGEST).map_err(|e| e.to_string())?;
-            Ok(Answer { text, language: app::language_of(path) })
+            Ok(Answer { text, language: language_of(&for_reading, path) })
         }),
         tables: Box::new(move |asked| app::shown_tables(asked, &showing)),
-        languages: LANGUAGES.iter().map(|(name, ..)| (*name).to_owned()).collect(),
+        languages: languages.into_iter().map(|l| l.name).collect(),
     }
 }
 

@@ -1,32 +1,39 @@
 //! The runner of this machine.
 
-use super::{settings::Settings, sql};
+use super::{
+    program::{Programs, Settings, Survey},
+    sql,
+};
 use crate::grade::{CodeJob, CodeRun, Runner, RunnerError, SqlJob, SqlRun};
 
 /// Runs answers on this machine; made by [`local_runner`].
 #[derive(Debug)]
 pub struct LocalRunner {
-    settings: Settings,
+    programs: Programs,
 }
 
 /// A runner for this machine.
 pub fn local_runner(settings: Settings) -> LocalRunner {
-    LocalRunner { settings }
+    LocalRunner { programs: Programs::new(settings) }
+}
+
+impl LocalRunner {
+    /// What this machine can run, and how well it is shut in.
+    pub fn survey(&self) -> Survey {
+        self.programs.survey()
+    }
 }
 
 impl Runner for LocalRunner {
     fn sql(&self, job: &SqlJob) -> Result<SqlRun, RunnerError> {
-        sql::run(&self.settings.binary, job)
+        sql::run(&self.programs.settings().binary, job)
     }
 
     fn sql_all(&self, jobs: &[SqlJob]) -> Result<Vec<SqlRun>, RunnerError> {
-        sql::run_all(&self.settings.binary, jobs)
+        sql::run_all(&self.programs.settings().binary, jobs)
     }
 
-    fn code(&self, _job: &CodeJob) -> Result<CodeRun, RunnerError> {
-        Err(RunnerError::Refused {
-            why: "this version runs no programs yet".into(),
-            way_out: "read the answer and mark it by hand".into(),
-        })
+    fn code(&self, job: &CodeJob) -> Result<CodeRun, RunnerError> {
+        self.programs.run(job)
     }
 }

@@ -4,19 +4,20 @@
 //! (`stage`), hands it a job as JSON on its standard input, and takes a reply of limited length from its standard
 //! output before a deadline; what does not answer is killed. The stages:
 //!
-//! - `sql`: one answer on its data sets, each in an in-memory SQLite behind an authorizer (`sql`).
+//! - `sql`: one answer on its data sets, each in an in-memory SQLite behind an authorizer (`sql`);
+//! - `inner`, `init`, `exec`: one run of a program, shut in step by step (`program`).
 //!
-//! It never meets the store: the stages are told no path of it.
+//! It never meets the store. Of its path the stages know only, where it is told, that no program may read it.
 
 mod ask;
 mod clock;
 mod limits;
 mod local;
+mod program;
 mod pump;
-mod settings;
 mod sql;
 mod stage;
 
 pub use local::{LocalRunner, local_runner};
-pub use settings::Settings;
+pub use program::{Found, Language, Settings, Survey, languages};
 pub use stage::stage;

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use serde::de::DeserializeOwned;
 
-use super::sql;
+use super::{program, sql};
 
 /// How many bytes a job may have. Data sets are written by the question's author and stay far below.
 const JOB_CAP: u64 = 48 << 20;
@@ -14,7 +14,7 @@ const JOB_CAP: u64 = 48 << 20;
 pub fn stage(args: &[String]) -> u8 {
     let ended = match args {
         [name] if name == "sql" => sql::stage(),
-        _ => return 2,
+        _ => return program::stage(args).unwrap_or(2),
     };
     match ended {
         Ok(()) => 0,

@@ -46,7 +46,7 @@ pub(super) fn grade(code: &Code, answer: &Answer, runner: &dyn Runner) -> Result
     let run = runner.code(&job)?;
     let right = right(code, language);
     if let Some(error) = &run.build_error {
-        let reason = format!("The program does not build: {}", first_lines(error));
+        let reason = format!("The program does not build: {}", compiler_line(error));
         let detail = Detail::Cases { cases: Vec::new(), tier: run.tier };
         return Ok(Marking { fraction: Fraction::NONE, reason, grader: GRADER, right, detail });
     }
@@ -143,6 +143,12 @@ fn first_lines(text: &str) -> String {
     let last = telling.last().copied().unwrap_or("");
     let first = telling.first().copied().unwrap_or("");
     if first == last { cut(first) } else { format!("{} ... {}", cut(first), cut(last)) }
+}
+
+/// The line of a compiler's words that says what is wrong.
+fn compiler_line(text: &str) -> String {
+    let error = text.lines().map(str::trim).find(|l| l.to_ascii_lowercase().contains("error"));
+    error.map_or_else(|| first_lines(text), |line| line.chars().take(200).collect())
 }
 
 /// A program that is right: in the language of the answer, if one is proved.

@@ -13,6 +13,8 @@ pub enum Command {
     Anchors,
     ModelAnswer,
     HandIn(String),
+    Retry,
+    ByHand(u8, String),
     Note(String),
     Question,
     Time,
@@ -39,6 +41,8 @@ pub const COMMANDS: &[(&str, &str, &str, &str)] = &[
     ("/tick", "/t", "N.. [probed]", "look-for N was heard (unprompted, probed, hinted, missed)"),
     ("/anchors", "/a", "", "show the anchors of this question"),
     ("/answer", "", "[FILE]", "show the model answer; on a graded question hand in a file"),
+    ("/retry", "", "", "run the answer that could not be marked again"),
+    ("/byhand", "", "PERCENT WHY", "mark an answer that could not be run: 0 to 100"),
     ("/question", "", "", "show the question again"),
     ("/time", "", "", "show elapsed and planned time"),
     ("/plan", "", "", "show the plan and what is done"),
@@ -88,6 +92,8 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "/anchors" => Command::Anchors,
         "/answer" if rest.is_empty() => Command::ModelAnswer,
         "/answer" => Command::HandIn(rest.to_owned()),
+        "/retry" => Command::Retry,
+        "/byhand" => by_hand(rest)?,
         "/note" if rest.is_empty() => return Err("say what: /note TEXT".into()),
         "/note" => Command::Note(rest.to_owned()),
         "/question" => Command::Question,
@@ -106,6 +112,15 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "/quit" => Command::Quit,
         _ => Command::Help,
     })
+}
+
+fn by_hand(rest: &str) -> Result<Command, String> {
+    let (number, why) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let percent = number.trim_end_matches('%').parse::<u8>().ok().filter(|p| *p <= 100);
+    match (percent, why.trim().trim_start_matches('%').trim()) {
+        (Some(percent), why) if !why.is_empty() => Ok(Command::ByHand(percent, why.to_owned())),
+        _ => Err("say how much is right and why: /byhand 75 misses the empty input".into()),
+    }
 }
 
 fn tick(rest: &str) -> Result<Command, String> {

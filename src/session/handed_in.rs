@@ -3,7 +3,7 @@
 //! A stored answer names options and steps by the numbers as shown, which differ from session to session. A script names them by the numbers of paper
 //! (`viva question show ID --candidate`), so that it can be written by hand and played in any session.
 
-use super::{Outcome, Show, State, step::done_with};
+use super::{Outcome, Show, State, step::done_with, unmarked::as_note};
 use crate::{
     bank::{Body, Kind, Question, ScriptAnswer, ScriptCode, shown_order},
     grade::{Runner, Ungraded, grade, places},
@@ -24,9 +24,10 @@ pub(super) fn handed_in(state: &State, index: usize, answer: Answer, runner: &dy
         Err(Ungraded::Unclear(why)) => Outcome::refuse(why),
         Err(Ungraded::Open) => Outcome::refuse("a person marks this question"),
         Err(why @ (Ungraded::Runner(_) | Ungraded::Key(_))) => {
-            let text = format!("An answer that could not be marked ({why}):\n{}", answer.text);
-            let kept = Event::Note { question: Some(id), text };
-            let why = format!("{why}. The answer is kept as a note; /unassessed WHY goes on without a mark");
+            let kept = Event::Note { question: Some(id), text: as_note(&answer, &why.to_string()) };
+            let why = format!(
+                "{why}. The answer is kept. /retry runs it again, /byhand PERCENT WHY marks it, /unassessed WHY goes on without a mark"
+            );
             Outcome { events: vec![kept], ..Outcome::show(Show::Refused(why)) }
         }
     }

@@ -15,6 +15,7 @@ mod script_plan;
 mod state;
 mod step;
 mod tally;
+mod unmarked;
 
 pub use ask::{Ask, Asker, Reply, Show, Stopped};
 pub use command::{COMMANDS, Command, parse};
@@ -30,3 +31,4 @@ pub use script_plan::check_script_plan;
 pub use state::{Amendment, DeviationKind, NoteLine, Phase, QuestionState, State};
 pub use step::{Outcome, open_first, step};
 pub use tally::{QuestionTally, tally};
+pub use unmarked::BY_HAND;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::State;
+use super::{BY_HAND, State};
 use crate::{
     bank::{Body, Question, meaning, shown_order},
     grade::{grader, places},
@@ -25,6 +25,10 @@ pub fn judged_by(asked: &Question, verdict: &Verdict) -> String {
 
 /// Why a verdict is given anew by the question as it is now; nothing when only words were changed.
 pub fn cause(asked: &Question, verdict: &Verdict, now: &Question) -> Option<Cause> {
+    // What a person marked by hand no program takes back.
+    if verdict.grader == BY_HAND {
+        return None;
+    }
     if judged_by(asked, verdict) != meaning(now) {
         return Some(Cause::Key);
     }
@@ -147,6 +151,8 @@ mod tests {
         let Body::Choice(c) = &mut now.body else { panic!("a choice") };
         c.option.iter_mut().for_each(|o| o.correct = !o.correct);
         assert_eq!(cause(&asked, &v, &now), Some(Cause::Key));
+        let by_hand = Verdict { grader: BY_HAND.into(), ..v.clone() };
+        assert_eq!(cause(&asked, &by_hand, &now), None);
         // Judged by the mended key already.
         assert_eq!(cause(&asked, &verdict(&now), &now), None);
     }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::Material;
+use super::{Material, unmarked::of_note};
 use crate::{
     measure::{self, QuestionMarks, SectionMarks},
     model::{
@@ -70,6 +70,8 @@ pub struct QuestionState {
     pub answered: Option<(Answer, Verdict)>,
     /// The number of the entry that holds the answer.
     pub answer_entry: Option<u32>,
+    /// A graded answer that could not be run where it was handed in, and waits for a mark.
+    pub unmarked: Option<Answer>,
     /// Deviations that were noted.
     pub deviations: Vec<String>,
 }
@@ -251,6 +253,7 @@ impl State {
             Event::Note { question: Some(q), text } => {
                 if let Some(s) = self.at(q) {
                     s.notes.push(line(text));
+                    s.unmarked = of_note(text).or(s.unmarked.take());
                 }
             }
             Event::Note { question: None, text } => self.notes.push(line(text)),
@@ -289,6 +292,7 @@ impl State {
                     s.not_assessed = Some((*cause, why.clone()));
                     s.answered = None;
                     s.answer_entry = None;
+                    s.unmarked = None;
                     s.marks.clear();
                     s.to_mark.clear();
                 }
@@ -297,6 +301,7 @@ impl State {
                 if let Some(s) = self.at(question) {
                     s.answered = Some((answer.clone(), verdict.clone()));
                     s.answer_entry = Some(entry.seq);
+                    s.unmarked = None;
                     s.not_assessed = None;
                 }
             }

@@ -1,6 +1,6 @@
 //! One step of the machine: a reply becomes events to keep and things to show, or a refusal.
 
-use super::{Ask, Command, Phase, Reply, Show, State, handed_in::handed_in, parse};
+use super::{Ask, Command, Phase, Reply, Show, State, handed_in::handed_in, parse, unmarked};
 use crate::{
     bank::Body,
     grade::Runner,
@@ -54,6 +54,8 @@ pub fn step(state: &mut State, reply: Reply, runner: &dyn Runner) -> Outcome {
         (Ask::Paused, _) => Outcome::keep(Event::Resumed, "the clock goes on"),
         (_, Reply::LongNote(text)) => note(state, &text),
         (_, Reply::Line(line)) if line.starts_with('/') => match parse(&line) {
+            Ok(Command::Retry) => unmarked::retry(state, runner),
+            Ok(Command::ByHand(percent, why)) => unmarked::by_hand(state, percent, &why),
             Ok(command) => run(state, command),
             Err(why) => Outcome::refuse(why),
         },

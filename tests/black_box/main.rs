@@ -22,6 +22,7 @@ mod hostile_store;
 mod interviews;
 mod plans;
 mod practice;
+mod programs;
 mod proofs;
 mod rescore;
 mod rounds;

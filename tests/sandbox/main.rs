@@ -8,4 +8,5 @@
 )]
 
 mod alone;
+mod program;
 mod sql;
