@@ -1,7 +1,15 @@
 //! Numbers about people, questions and raters. Plain values in, plain values out; every file cites its source.
 
+mod gold;
 mod score;
+mod student;
+mod wilson;
 
+pub use gold::{
+    GoldAgreement, GoldDrift, GoldPair, LEAST_FOR_DRIFT, LEAST_SAMPLES, gold_agreement, gold_drift,
+};
 pub use score::{
     GateFailure, Outcome, Overall, QuestionMarks, SectionMarks, SectionScore, overall, question_score,
 };
+pub use student::{MeanInterval, mean_interval, quantile as student_quantile};
+pub use wilson::{Share, share};

@@ -1,5 +1,6 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
+mod drill;
 mod entry;
 mod finding;
 mod id;
@@ -8,6 +9,7 @@ mod moment;
 mod scale;
 mod visible;
 
+pub use drill::{Drill, DrillEntry, DrillEvent, DrillHeader};
 pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
     Verdict,
