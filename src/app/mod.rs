@@ -5,6 +5,7 @@ mod asked;
 mod banks;
 mod conduct;
 mod demo;
+mod drill;
 mod interview;
 mod languages;
 mod marked;
@@ -18,6 +19,9 @@ pub use asked::{asked, shown_tables};
 pub use banks::{BankRequest, check_paths, open_bank};
 pub use conduct::{End, Live};
 pub use demo::demo_script;
+pub use drill::{
+    DrillEnd, DrillRound, LoadedDrill, chosen, draw_samples, edited_since, read_drill, run_drill,
+};
 pub use interview::{Begin, begin, resume};
 pub use languages::{LANGUAGES, language_of};
 pub use marked::{marking_document, marking_json, tier_words};

@@ -56,6 +56,15 @@ pub fn gold_samples(bank: &Bank, id: &QuestionId) -> Result<Vec<GoldSample>, Vec
     Ok(samples)
 }
 
+/// Whether a drill is of this very sample, with this very wording, and not finished.
+pub fn is_open_at(drill: &Drill, sample: &GoldSample) -> bool {
+    let h = &drill.header;
+    h.question == sample.question.id
+        && h.sample == sample.number
+        && h.wording == sample.wording
+        && !drill.is_revealed()
+}
+
 /// The next samples, and how many questions were passed over because of faults.
 ///
 /// First what was begun and not finished, then by how often this interviewer saw a sample, then one sample of every question before a second one of
@@ -67,12 +76,11 @@ pub fn next_samples(
     count: usize,
     seed: &str,
 ) -> (Vec<GoldSample>, usize) {
-    let mut times: BTreeMap<(&str, u16), (usize, bool)> = BTreeMap::new();
-    for drill in seen {
-        let known = times.entry((drill.header.question.as_str(), drill.header.sample)).or_default();
-        known.0 += usize::from(drill.is_revealed());
-        known.1 |= !drill.is_revealed();
+    let mut times: BTreeMap<(&str, u16), usize> = BTreeMap::new();
+    for drill in seen.iter().filter(|d| d.is_revealed()) {
+        *times.entry((drill.header.question.as_str(), drill.header.sample)).or_default() += 1;
     }
+    let begun = |s: &GoldSample| seen.iter().any(|d| is_open_at(d, s));
     let (mut all, mut faulty) = (Vec::new(), 0);
     for listed in among.iter().filter(|l| l.outline.kind == "open") {
         let Ok(samples) = gold_samples(bank, &listed.id) else {
@@ -83,8 +91,8 @@ pub fn next_samples(
         let mut keyed: Vec<(usize, bool, String, GoldSample)> = samples
             .into_iter()
             .map(|s| {
-                let (seen, begun) = times.get(&(listed.id.as_str(), s.number)).copied().unwrap_or_default();
-                (seen, !begun, hash(s.number), s)
+                let seen = times.get(&(listed.id.as_str(), s.number)).copied().unwrap_or_default();
+                (seen, !begun(&s), hash(s.number), s)
             })
             .collect();
         keyed.sort_by(|a, b| (a.1, a.0, &a.2).cmp(&(b.1, b.0, &b.2)));

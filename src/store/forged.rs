@@ -28,7 +28,7 @@ fn recorded(place: &Place) -> String {
 }
 
 /// Runs `sql` with the triggers out of the way and the CHECKs off; afterwards the schema is as it was, word for word.
-fn past_viva(place: &Place, sql: &str) {
+pub(super) fn past_viva(place: &Place, sql: &str) {
     let conn = Connection::open(place.path()).expect("the store");
     let mut list =
         conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").expect("a list");

@@ -8,6 +8,9 @@ mod backup;
 mod chain;
 mod check;
 mod codec;
+mod drill;
+#[cfg(test)]
+mod drill_story;
 mod entry;
 mod error;
 mod file;
@@ -25,7 +28,7 @@ pub use open::{Access, Hooks, Made, Store};
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -13,7 +13,8 @@ use super::{
 use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/0001.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
+    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql")];
 
 /// What a caller wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
