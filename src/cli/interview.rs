@@ -44,7 +44,7 @@ impl Context {
     }
 
     /// The store for appending; made when it is not there, and its path is said then.
-    fn store_or_new(&self) -> Result<Store> {
+    pub(super) fn store_or_new(&self) -> Result<Store> {
         let path = &self.settings.db.value;
         let (store, made) = app::open_store_for_writing(path, &self.clock, &self.entropy, self.waiting())?;
         if made {

@@ -3,6 +3,7 @@
 mod args;
 mod bank;
 mod db;
+mod drill;
 mod failure;
 mod info;
 mod interview;
@@ -113,6 +114,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
     match command {
         Command::Interview(args) => interview::interview(&context, args),
         Command::Demo { role } => interview::demo(&context, &role),
+        Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
         Command::Session(args) => session::run(&context, args),

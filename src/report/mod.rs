@@ -3,6 +3,8 @@
 
 mod asked;
 mod document;
+mod drill;
+mod drill_document;
 mod json;
 mod markdown;
 mod session;
@@ -11,6 +13,11 @@ mod terminal;
 
 pub use asked::{ShownTable, asked_document};
 pub use document::{Align, Block, Cell, Column, Document, Table};
+pub use drill::{
+    DriftFigures, DrillRoundFigures, DrillSummary, DrilledMark, DrilledSample, InterviewerDrills, Reading,
+    SeverityFigures, ShareFigures, drill_round, drill_summary,
+};
+pub use drill_document::{drill_handout, drill_round_document, drill_summary_document};
 pub use json::to_json;
 pub use markdown::to_markdown;
 pub use session::{

@@ -270,7 +270,7 @@ impl Asker for TerminalAsker {
 }
 
 /// Throws away what was typed or pasted before the prompt was shown, so that it does not answer it.
-fn drain() {
+pub(super) fn drain() {
     let _ = tcflush(io::stdin(), QueueSelector::IFlush);
 }
 

@@ -1,6 +1,7 @@
 //! The only room with a terminal: streams, width, colour, prompts, progress, findings. It knows no settings and no paths.
 
 mod asker;
+mod drill;
 mod findings;
 mod line;
 mod prompts;
@@ -9,6 +10,7 @@ mod signals;
 mod streams;
 
 pub use asker::{Hands, TerminalAsker};
+pub use drill::TerminalMarker;
 pub use findings::{FindingFormat, draw_findings};
 pub use line::{Draft, SaveDraft};
 pub use prompts::{PromptError, Prompts};

@@ -2,7 +2,7 @@
 
 use super::asker::Tables;
 use crate::{
-    bank::{Asked, Body, Kind},
+    bank::{Anchors, Asked, Body, Criterion, Kind},
     model::{Heard, Millis, visible},
     report::{Cell, Document, Style, Table, asked_document, paragraphs, to_terminal},
     session::{COMMANDS, Phase, Show, State, pace},
@@ -155,11 +155,16 @@ pub(super) fn anchors(
         Body::Open(open) => open.anchors.get(criterion),
         Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
     };
+    anchored(c, own.unwrap_or(&c.anchors), style)
+}
+
+/// A criterion with the anchors that count, beside their numbers.
+pub(super) fn anchored(c: &Criterion, anchors: &Anchors, style: Style) -> String {
     let mut d = Document::default();
     d.heading(2, c.title.clone());
     d.text(&*c.about);
     let mut out = to_terminal(&d, style);
-    for (mark, text) in own.unwrap_or(&c.anchors).all() {
+    for (mark, text) in anchors.all() {
         for (i, line) in paragraphs(text, style.width.saturating_sub(4), "").iter().enumerate() {
             let lead = if i == 0 { format!("  {mark} ") } else { "    ".to_owned() };
             out.push_str(&format!("{lead}{line}\n"));

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, 
 
 mod bank;
 mod config;
+mod drill;
 mod interview;
 mod named;
 mod plan;
@@ -20,6 +21,7 @@ mod store;
 
 pub use bank::*;
 pub use config::*;
+pub use drill::*;
 pub use interview::*;
 pub use named::*;
 pub use plan::*;
@@ -124,6 +126,11 @@ pub enum Command {
         #[arg(long, default_value = "api-screen")]
         role: String,
     },
+    /// Mark gold samples of the bank blind, then see the gold marks: practice for interviewers
+    #[command(
+        after_help = "Examples:\n  viva drill                                five samples of the whole bank\n  viva drill databases --count 3\n  viva drill indexing caching --level senior\n  viva drill --summary                      agreement with gold, severity, where you drift\n  viva drill --summary --all --json         every interviewer, for a lead\n  viva drill --handout --count 10 -o drill.md    to mark on paper; then\n  viva drill --script marks.toml\n\nEvery mark is saved before the next thing is shown; gold marks appear only when all marks of a sample are saved.\nDrills are kept apart from interviews and from practice."
+    )]
+    Drill(DrillArgs),
     /// Make a team's folder: viva.toml, questions/, rubrics/
     #[command(after_help = "Example:\n  viva init our-team && cd our-team && viva bank check")]
     Init {
