@@ -1,7 +1,7 @@
 //! Drills as documents: the summary, a round, and a hand-out to be marked away from the terminal.
 
 use super::{
-    Cell, Document, Table,
+    Cell, Document, Table, add_prose,
     drill::{DriftFigures, DrillRoundFigures, DrillSummary, InterviewerDrills, Reading, ShareFigures},
 };
 use crate::{bank::Criterion, plan::GoldSample};
@@ -162,9 +162,9 @@ pub fn drill_handout(samples: &[GoldSample], interviewer: Option<&str>) -> Docum
     }
     for (i, s) in samples.iter().enumerate() {
         d.heading(2, format!("{}. {} ({}, {})", i + 1, s.question.title, s.question.area, s.question.level));
-        d.text(s.question.prompt.clone());
+        add_prose(&mut d, &s.question.prompt);
         d.heading(3, "What the candidate said");
-        d.text(s.answer.clone());
+        add_prose(&mut d, &s.answer);
         for (criterion, _) in &s.criteria {
             describe_anchors(&mut d, criterion);
         }

@@ -7,6 +7,7 @@ mod drill;
 mod drill_document;
 mod json;
 mod markdown;
+mod prose;
 mod session;
 mod session_document;
 mod terminal;
@@ -20,6 +21,7 @@ pub use drill::{
 pub use drill_document::{drill_handout, drill_round_document, drill_summary_document};
 pub use json::to_json;
 pub use markdown::to_markdown;
+pub use prose::add_prose;
 pub use session::{
     AmendmentFigures, AnswerFigures, DeviationFigures, GateFigures, LookForFigures, MarkFigures,
     NumberedText, QuestionFigures, QuestionStatus, RecommendationFigures, ResultFigures, RoleFigures,

@@ -15,6 +15,7 @@ mod trace;
 
 mod access;
 mod banks;
+mod drills;
 mod durability;
 mod graded;
 mod help;
