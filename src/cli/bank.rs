@@ -55,6 +55,7 @@ fn keeps(filter: &Filter, l: &Listed) -> bool {
         && filter.topic.as_ref().is_none_or(|t| l.topic.as_str() == t)
         && filter.level.is_none_or(|level| l.outline.level == Some(level))
         && filter.tag.as_ref().is_none_or(|t| l.outline.tags.contains(t))
+        && filter.kind.is_none_or(|kind| l.outline.kind == kind.as_str())
 }
 
 /// Questions in the order of the map, then of files.

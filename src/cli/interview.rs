@@ -4,78 +4,24 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session, trial::hands};
+use super::{
+    Context, ExitCode, args::InterviewArgs, plan::draw_options, report::print_session, trial::hands,
+};
 use crate::{
-    app::{self, BankRequest, Begin, End, Live, NotFound, Refused},
+    app::{self, Begin, End, Live, NotFound, Refused},
     bank::Bank,
     model::{Event, Header, Mode, SessionId},
     plan::{Options, Plan},
-    report::{session_document, to_json},
+    report::{Cell, Document, Table, session_document, to_json},
     session::{Asker, Show, Stopped},
-    store::{Access, Store},
+    store::Store,
     ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
     world::DraftFile,
 };
 
-impl Context {
-    /// The bank in use; notes about overriding are said.
-    pub(super) fn bank(&self) -> Result<Bank> {
-        let folders = self.settings.banks.iter().map(|b| b.value.clone()).collect();
-        let bank = app::open_bank(&BankRequest { shipped: self.settings.shipped.value, folders })?;
-        for finding in bank.findings.iter().filter(|f| f.severity == crate::model::Severity::Note) {
-            self.ui.status(&format!("note: {}", finding.message));
-        }
-        Ok(bank)
-    }
-
-    fn waiting(&self) -> impl FnMut() + 'static {
-        let ui = self.ui;
-        move || ui.message("waiting: another program is writing to the store")
-    }
-
-    /// The store for looking.
-    pub(super) fn store(&self) -> Result<Store> {
-        Ok(app::open_store(&self.settings.db.value, Access::Read, &self.entropy, self.waiting())?)
-    }
-
-    /// The store for appending; it must be there.
-    pub(super) fn store_to_change(&self) -> Result<Store> {
-        Ok(app::open_store(&self.settings.db.value, Access::Write, &self.entropy, self.waiting())?)
-    }
-
-    /// The store for appending; made when it is not there, and its path is said then.
-    pub(super) fn store_or_new(&self) -> Result<Store> {
-        let path = &self.settings.db.value;
-        let (store, made) = app::open_store_for_writing(path, &self.clock, &self.entropy, self.waiting())?;
-        if made {
-            self.ui.status(&format!("made the store {}", store.path().display()));
-        }
-        Ok(store)
-    }
-
-    /// Who interviews, by flag or setting.
-    pub(super) fn interviewer(&self, flag: Option<String>) -> Option<String> {
-        flag.or_else(|| self.settings.interviewer.as_ref().map(|s| s.value.clone()))
-    }
-}
-
-/// The form letter of a flag.
-pub(super) fn form_letter(text: &str) -> Result<char> {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(c), None) if c.is_ascii_alphabetic() => Ok(c.to_ascii_uppercase()),
-        _ => Err(Failure::usage(format!("--form takes one letter from A to Z, not `{text}`"))),
-    }
-}
-
-/// The options of a draw.
-pub(super) fn draw_options(draw: &super::args::DrawArgs) -> Result<Options> {
-    Ok(Options { form: form_letter(&draw.form)?, minutes: draw.minutes, tags: draw.tag.clone() })
-}
-
 pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCode> {
-    if let Some(path) = &args.script {
-        return script(context, path, args.echo, args.json);
+    if !args.script.is_empty() {
+        return scripts(context, &args);
     }
     let bank = context.bank()?;
     let prompts = Prompts::new(&context.ui);
@@ -226,42 +172,83 @@ fn session_json(opened: &app::Opened) -> serde_json::Value {
     })
 }
 
-fn script(context: &Context, path: &std::path::Path, echo: bool, json: bool) -> Result<ExitCode> {
+/// Plays scripts in the order in which they are named. None is played when one has a fault.
+fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
     let bank = context.bank()?;
-    let loaded = app::read_script(&bank, path)?;
+    let mut loaded = Vec::new();
+    for path in &args.script {
+        loaded.push(app::read_script(&bank, path)?);
+    }
     let mut store = context.store_or_new()?;
-    let id = context.entropy.session_id(context.clock.now());
     let ui = context.ui;
-    let bar = ui.progress("playing", loaded.script.answer.len() as u64);
+    let bar = ui.progress("playing", loaded.iter().map(|l| l.script.answer.len() as u64).sum());
     let mut failed = None;
     let mut watch = |seq: u32, event: &Event| {
         if matches!(event, Event::Left { .. }) {
             bar.inc(1);
         }
-        if echo && let Err(e) = ui.data(&format!("saved {seq}\n")) {
+        if args.echo
+            && let Err(e) = ui.data(&format!("saved {seq}\n"))
+        {
             failed.get_or_insert(e);
         }
     };
-    let played =
-        app::play_script(&mut store, &bank, loaded, id, context.clock, &context.runner(false), &mut watch)?;
+    let mut played = Vec::new();
+    for script in loaded {
+        let id = context.entropy.session_id(context.clock.now());
+        let runner = context.runner(false);
+        played.push(app::play_script(&mut store, &bank, script, id, context.clock, &runner, &mut watch)?);
+    }
     bar.finish_and_clear();
     if let Some(error) = failed {
         return Err(error.into());
     }
-    if !played.complete {
-        let short = played.id.short();
+    for one in played.iter().filter(|p| !p.complete) {
+        let short = one.id.short();
         ui.status(&format!(
-            "the script has no [verdict]: the session stays open, `viva resume {short}` goes on"
+            "session {short}: the script has no [verdict], so it stays open; `viva resume {short}` goes on"
         ));
     }
-    finish(context, &store, &played.id, json)?;
-    if !json {
-        ui.status(&format!(
-            "saved as session {}; `viva report session {0}` shows everything",
-            played.id.short()
-        ));
+    match played.as_slice() {
+        [one] => {
+            finish(context, &store, &one.id, args.json)?;
+            if !args.json {
+                let short = one.id.short();
+                ui.status(&format!(
+                    "saved as session {short}; `viva report session {short}` shows everything"
+                ));
+            }
+        }
+        many => finish_all(context, &store, many, args.json)?,
     }
     Ok(ExitCode::DONE)
+}
+
+/// One line a session; the scorecards are one command away.
+fn finish_all(context: &Context, store: &Store, played: &[app::Played], json: bool) -> Result<()> {
+    let mut table = Table::new(&["Session=", "Candidate", "Interviewer", "Result", "Coverage>"]);
+    let mut sessions = Vec::new();
+    for one in played {
+        let opened = app::open_session(store, &one.id)?;
+        let report = opened.report();
+        table.row([
+            Cell::from(one.id.short()),
+            Cell::from(opened.header.candidate.as_str()),
+            Cell::from(opened.header.interviewer.as_str()),
+            Cell::from(report.result.outcome.words()),
+            Cell::Percent(report.result.coverage),
+        ]);
+        sessions.push(session_json(&opened));
+    }
+    if json {
+        let all = serde_json::json!({ "schema": "viva.played/1", "sessions": sessions });
+        return Ok(context.ui.data(&to_json(&all))?);
+    }
+    let mut document = Document::default();
+    document.table(table);
+    context.ui.document(&document)?;
+    context.ui.status("saved; `viva report session SESSION` shows everything of one");
+    Ok(())
 }
 
 /// A short recorded interview, written here by the role's own first questions, in a store that is thrown away.

@@ -2,6 +2,7 @@
 
 mod args;
 mod bank;
+mod context;
 mod db;
 mod drill;
 mod failure;
@@ -20,30 +21,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use args::Command;
+use context::Context;
 use settings::Settings;
 
 use crate::{
-    exec::{self, LocalRunner, local_runner},
     model::{Moment, is_untypeable, visible},
     ui::{ColorChoice, Ui, UiOptions},
     world::{Clock, Entropy, Environment},
 };
-
-/// Everything a command needs, made once.
-struct Context {
-    ui: Ui,
-    env: Environment,
-    clock: Clock,
-    entropy: Entropy,
-    settings: Settings,
-}
-
-impl Context {
-    /// What runs a stranger's SQL and programs.
-    fn runner(&self, trusted: bool) -> LocalRunner {
-        local_runner(exec::Settings { trusted, ..exec::Settings::new(self.env.binary.clone()) })
-    }
-}
 
 /// Runs a parsed command line and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {

@@ -22,5 +22,6 @@ mod help;
 mod hostile_store;
 mod interviews;
 mod plans;
+mod rounds;
 mod sessions;
 mod terminal;

@@ -21,9 +21,9 @@ pub struct InterviewArgs {
     pub interviewer: Option<String>,
     #[command(flatten)]
     pub draw: DrawArgs,
-    /// Play a scripted interview; no terminal is needed (`-` reads standard input)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub script: Option<PathBuf>,
+    /// Play scripted interviews; no terminal is needed (`-` reads standard input). All are read before the first is played
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub script: Vec<PathBuf>,
     /// With --script: print each entry once it is durable
     #[arg(long, requires = "script")]
     pub echo: bool,

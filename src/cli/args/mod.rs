@@ -116,7 +116,7 @@ pub enum Color {
 pub enum Command {
     /// Interview somebody, or play a scripted interview
     #[command(
-        after_help = "Examples:\n  viva interview\n  viva interview --role senior-backend --candidate 'Ada Example'\n  viva interview --role mid-backend --form B --minutes 45\n  viva interview --plan plans/senior.toml\n  viva interview --script examples/interviews/senior-a.toml --json\n\nWhile the candidate talks, every line you type is a note, saved at once; /help lists the commands.\nCtrl-C, a closed terminal or a crash lose nothing: `viva resume` goes on."
+        after_help = "Examples:\n  viva interview\n  viva interview --role senior-backend --candidate 'Ada Example'\n  viva interview --role mid-backend --form B --minutes 45\n  viva interview --plan plans/senior.toml\n  viva interview --script examples/interviews/senior-a.toml --json\n  viva interview --script examples/rounds/mid-backend/*.toml    a whole round\n\nWhile the candidate talks, every line you type is a note, saved at once; /help lists the commands.\nCtrl-C, a closed terminal or a crash lose nothing: `viva resume` goes on."
     )]
     Interview(InterviewArgs),
     /// Play a short recorded interview into a throw-away store and print its report
