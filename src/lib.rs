@@ -27,10 +27,11 @@
 //! | [`plan`] | choosing what to ask | model, bank, measure |
 //! | [`grade`] | answer -> verdict with reasons; declares the trait `Runner` | model, bank |
 //! | [`session`] | the interview as a pure machine; replay; the trait `Asker` | model, bank, plan, grade, measure |
+//! | [`practice`] | practising alone: spaced repetition, what comes next, marks from ticks; replay | model, bank, measure |
 //! | [`report`] | figures, then documents, then one renderer per format | model, bank, plan, measure, session |
 //! | [`store`] | the only room that keeps anything | model |
 //! | [`exec`] | the only room that runs a stranger's SQL or program; implements `Runner` | model, grade |
-//! | [`ui`] | the only room with a terminal | model, bank, session, report |
+//! | [`ui`] | the only room with a terminal | model, bank, session, practice, report |
 //! | [`world`] | clock, files, environment, chance, editor: each thing once | model |
 //! | [`app`] | one verb per file: joins rooms; no arguments, no terminal | all above but ui |
 //! | [`cli`] | the door: arguments, settings, dispatch, failures, exit codes | everything, but only glues |
@@ -47,6 +48,7 @@ pub mod grade;
 pub mod measure;
 pub mod model;
 pub mod plan;
+pub mod practice;
 pub mod report;
 pub mod session;
 pub mod store;

@@ -11,23 +11,30 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["model", "bank", "measure"]),
     ("grade", &["model", "bank"]),
     ("session", &["model", "bank", "plan", "grade", "measure"]),
+    ("practice", &["model", "bank", "measure"]),
     ("report", &["model", "bank", "plan", "measure", "session"]),
     ("store", &["model"]),
     ("exec", &["model", "grade"]),
-    ("ui", &["model", "bank", "session", "report"]),
+    ("ui", &["model", "bank", "session", "practice", "report"]),
     ("world", &["model"]),
-    ("app", &["model", "bank", "plan", "grade", "session", "measure", "report", "store", "exec", "world"]),
+    (
+        "app",
+        &[
+            "model", "bank", "plan", "grade", "session", "practice", "measure", "report", "store", "exec",
+            "world",
+        ],
+    ),
     (
         "cli",
         &[
-            "model", "bank", "plan", "grade", "session", "measure", "report", "store", "exec", "world",
-            "app", "ui",
+            "model", "bank", "plan", "grade", "session", "practice", "measure", "report", "store", "exec",
+            "world", "app", "ui",
         ],
     ),
 ];
 
 /// Capabilities that a pure room must not reach for, whatever clippy says.
-const PURE: &[&str] = &["model", "measure", "bank", "plan", "grade", "session", "report"];
+const PURE: &[&str] = &["model", "measure", "bank", "plan", "grade", "session", "practice", "report"];
 const CAPABILITIES: &[&str] = &[
     "std::fs",
     "std::process",

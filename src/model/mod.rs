@@ -6,6 +6,7 @@ mod finding;
 mod id;
 mod level;
 mod moment;
+mod practice;
 mod scale;
 mod visible;
 
@@ -19,6 +20,7 @@ pub use id::{
     AreaId, CriterionId, IdError, LookForId, QuestionId, RoleId, RubricId, SessionId, Slug, TopicId, closest,
 };
 pub use level::Level;
-pub use moment::{Millis, Moment};
+pub use moment::{Day, Millis, Moment};
+pub use practice::{Attempt, Fitted, PracticeEntry, PracticeEvent, PracticeId, Rating, Review};
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};

@@ -48,3 +48,58 @@ impl fmt::Display for Moment {
         f.pad(&self.to_minute())
     }
 }
+
+/// A day of the calendar where somebody practises, as days since 1970-01-01. It begins at four in the morning, so that a late evening
+/// is one day.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The earliest day that can be kept (in year 0001).
+    pub const MIN: i32 = -719_162;
+    /// The latest day that can be kept (in year 9999).
+    pub const MAX: i32 = 2_932_896;
+
+    /// The day so many days later; stays within what can be kept.
+    pub fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days).clamp(Self::MIN, Self::MAX))
+    }
+
+    /// Days from an earlier day to this one; 0 when it is not earlier.
+    pub fn since(self, earlier: Day) -> u32 {
+        u32::try_from(i64::from(self.0) - i64::from(earlier.0)).unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Day {
+    /// `2026-11-22`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = jiff::Span::new().try_days(self.0);
+        match days.and_then(|days| jiff::civil::date(1970, 1, 1).checked_add(days)) {
+            Ok(date) => f.pad(&date.to_string()),
+            Err(_) => f.pad(&format!("day {}", self.0)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_shown_as_dates_and_never_leave_their_range() {
+        assert_eq!(Day(0).to_string(), "1970-01-01");
+        assert_eq!(Day(20_779).to_string(), "2026-11-22");
+        assert_eq!(
+            (Day(Day::MIN).to_string(), Day(Day::MAX).to_string()),
+            ("0001-01-01".into(), "9999-12-31".into())
+        );
+        assert_eq!(Day(5).plus(i32::MAX), Day(Day::MAX));
+        assert_eq!((Day(5).since(Day(9)), Day(9).since(Day(5))), (0, 4));
+        assert_eq!(Day(i32::MAX).since(Day(i32::MIN)), u32::MAX);
+    }
+}

@@ -86,6 +86,7 @@ impl Store {
                 what: format!("the store has {own} ids of its own instead of one"),
             });
         }
+        found.extend(self.practice_troubles()?.into_iter().map(|what| Trouble { check: "practice", what }));
         found.extend(self.changed_texts()?.into_iter().map(|what| Trouble { check: "texts", what }));
         for row in self.sessions()? {
             if let Err((check, e)) = self.read(row) {

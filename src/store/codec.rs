@@ -70,13 +70,19 @@ impl Body {
     }
 }
 
-fn heard_code(heard: Heard) -> i64 {
+/// The code of how a look-for came.
+pub(super) fn heard_code(heard: Heard) -> i64 {
     match heard {
         Heard::Missed => 0,
         Heard::Hinted => 1,
         Heard::Probed => 2,
         Heard::Unprompted => 3,
     }
+}
+
+/// How a look-for came, by its code.
+pub(super) fn heard_of(code: i64) -> Option<Heard> {
+    Heard::ALL.into_iter().find(|h| heard_code(*h) == code)
 }
 
 fn recommendation_code(r: Recommendation) -> i64 {
@@ -225,10 +231,7 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
             question: question(&b)?,
             look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?)
                 .map_err(|e| e.to_string())?,
-            heard: Heard::ALL
-                .into_iter()
-                .find(|h| Some(heard_code(*h)) == b.value)
-                .ok_or_else(|| missing("way of hearing"))?,
+            heard: b.value.and_then(heard_of).ok_or_else(|| missing("way of hearing"))?,
         },
         "probe" => Event::Probe { question: question(&b)?, number: number(&b)? },
         "hint" => Event::Hint { question: question(&b)?, number: number(&b)? },

@@ -114,6 +114,11 @@ impl Store {
     /// Rows that viva never wrote.
     pub fn drills(&self, interviewer: Option<&str>) -> Result<Vec<Drill>, StoreError> {
         let read = || -> rusqlite::Result<Vec<(RawHeader, Vec<RawEntry>)>> {
+            // A store that may only be read stays as old as it is; without the tables it has no rows.
+            let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'drill'";
+            if self.conn.query_row(there, [], |_| Ok(())).optional()?.is_none() {
+                return Ok(Vec::new());
+            }
             let mut headers = self.conn.prepare_cached(HEADERS)?;
             let mut entries = self.conn.prepare_cached(ENTRIES)?;
             let mut all = Vec::new();

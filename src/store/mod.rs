@@ -17,6 +17,9 @@ mod file;
 #[cfg(test)]
 mod forged;
 mod open;
+mod practice;
+mod practice_codec;
+mod practice_merge;
 mod session;
 #[cfg(test)]
 mod story;
@@ -25,10 +28,11 @@ mod transact;
 pub use check::{Status, Trouble};
 pub use error::StoreError;
 pub use open::{Access, Hooks, Made, Store};
+pub use practice_merge::{PracticeConflict, PracticeMerged};
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -14,7 +14,7 @@ use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
 const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql")];
+    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql"), include_str!("sql/0003.sql")];
 
 /// What a caller wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +71,31 @@ impl Store {
         let mut store = Self::connect(path, access, hooks)?;
         let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
         store.compare_schema(version)?;
-        store.migrate(None)?;
+        // A store that may only be read stays as old as it is; what it has no tables for, it has no rows of.
+        if access == Access::Write || file::may_write(&store.path) {
+            store.migrate(None)?;
+        }
         match access {
             Access::Read => {
                 store.conn.pragma_update(None, "query_only", true).map_err(|e| translate(&store.path, e))?;
             }
             Access::Write => store.verify_pragmas()?,
         }
+        Ok(store)
+    }
+
+    /// Opens somebody else's store to read from, so that not a byte of it changes: no migration, no rolling back of what a crash left.
+    ///
+    /// # Errors
+    /// Everything [`StoreError`] names; a write that a crash left unfinished is one of them.
+    pub fn open_source(path: &Path, hooks: Hooks) -> Result<Self, StoreError> {
+        let path = file::admit(path)?;
+        if file::look(&path)? != Seen::Store {
+            return Err(StoreError::Missing(path));
+        }
+        let store = Self::connect_as(path, OpenFlags::SQLITE_OPEN_READ_ONLY, hooks)?;
+        let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
+        store.compare_schema(version)?;
         Ok(store)
     }
 
@@ -115,6 +133,10 @@ impl Store {
         }
         // A reader writes too, once: it rolls back what a crash left behind.
         let how = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+        Self::connect_as(path, how, hooks)
+    }
+
+    fn connect_as(path: PathBuf, how: OpenFlags, hooks: Hooks) -> Result<Self, StoreError> {
         let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let conn = Connection::open_with_flags(&path, flags).map_err(|e| translate(&path, e))?;
         let store = Store { conn, path, hooks };

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::model::{Millis, Moment};
+use crate::model::{Day, Millis, Moment};
 
 /// The wall clock, or a fixed moment (`VIVA_NOW`) that makes output byte-stable.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,6 +20,15 @@ impl Clock {
     /// Now.
     pub fn now(&self) -> Moment {
         self.fixed.unwrap_or_else(|| Moment(jiff::Timestamp::now().as_millisecond()))
+    }
+
+    /// The day that a moment belongs to here: it begins at four in the morning, local time. With a fixed clock the place is Greenwich.
+    pub fn day(&self, moment: Moment) -> Day {
+        let zone = if self.fixed.is_some() { jiff::tz::TimeZone::UTC } else { jiff::tz::TimeZone::system() };
+        let offset =
+            jiff::Timestamp::from_millisecond(moment.0).map_or(0, |t| i64::from(zone.to_offset(t).seconds()));
+        let days = (moment.0 + (offset - 4 * 3600) * 1000).div_euclid(86_400_000);
+        Day(i32::try_from(days).unwrap_or(i32::MAX)).plus(0)
     }
 
     /// Starts measuring a span on the monotonic clock. With a fixed clock no time passes.

@@ -7,7 +7,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 
-use crate::model::{Moment, SessionId};
+use crate::model::{Moment, PracticeId, SessionId};
 
 /// A source of random bytes (ChaCha20), shared by whoever holds a clone.
 #[derive(Debug, Clone)]
@@ -43,6 +43,11 @@ impl Entropy {
     pub fn uuid(&self, now: Moment) -> uuid::Uuid {
         let millis = u64::try_from(now.0).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid()
+    }
+
+    /// A new id for a row of practice.
+    pub fn practice_id(&self, now: Moment) -> PracticeId {
+        PracticeId::from_uuid(self.uuid(now))
     }
 
     /// A new session's id.

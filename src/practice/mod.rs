@@ -1,0 +1,20 @@
+//! Practice alone: what comes back when (FSRS-6), what is asked in a round, and the marks that follow from ticks. Pure: reviews and moments
+//! come in as values.
+
+mod card;
+mod fsrs;
+mod history;
+mod learner;
+mod mark;
+mod pick;
+mod schedule;
+mod turn;
+
+pub use card::{Card, Last};
+pub use fsrs::{BOUNDS, DEFAULT, DIFFICULTY, Fsrs, Memory, STABILITY, WEIGHTS};
+pub use history::{History, Standing};
+pub use learner::{Ask, Halt, Learner, Reply};
+pub use mark::{HEARD_SHARES, MARK_SHARES, RATING_SCORES, computed_marks, rating_of, score_of, share_heard};
+pub use pick::{Candidate, Round, Why, Wish, due_first, pick};
+pub use schedule::{NEW_PER_DAY, RETENTION, RETENTIONS, Scheduler};
+pub use turn::{Next, Turn, look_fors};
