@@ -9,6 +9,7 @@ mod drill;
 mod interview;
 mod languages;
 mod marked;
+mod mock;
 mod plans;
 mod scripts;
 mod sessions;
@@ -25,8 +26,9 @@ pub use drill::{
 pub use interview::{Begin, begin, resume};
 pub use languages::{LANGUAGES, language_of};
 pub use marked::{marking_document, marking_json, tier_words};
+pub use mock::{begin_mock, of_interviewers, self_assessed};
 pub use plans::{draw_plan, plan_from_file, role};
-pub use scripts::{Played, export_script, play_script, read_script};
+pub use scripts::{Loaded, Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};
 pub use stores::{open_store, open_store_for_writing};
 

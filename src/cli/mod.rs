@@ -8,6 +8,7 @@ mod drill;
 mod failure;
 mod info;
 mod interview;
+mod mock;
 mod plan;
 mod report;
 mod session;
@@ -99,6 +100,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
     match command {
         Command::Interview(args) => interview::interview(&context, args),
         Command::Demo { role } => interview::demo(&context, &role),
+        Command::Mock(args) => mock::run(&context, args),
         Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),

@@ -6,6 +6,7 @@ mod document;
 mod drill;
 mod drill_document;
 mod json;
+mod key;
 mod markdown;
 mod prose;
 mod session;
@@ -20,6 +21,7 @@ pub use drill::{
 };
 pub use drill_document::{drill_handout, drill_round_document, drill_summary_document};
 pub use json::to_json;
+pub use key::{anchors_document, key_document};
 pub use markdown::to_markdown;
 pub use prose::add_prose;
 pub use session::{

@@ -6,6 +6,7 @@ mod findings;
 mod line;
 mod prompts;
 mod screen;
+mod self_asker;
 mod signals;
 mod streams;
 
@@ -14,5 +15,6 @@ pub use drill::TerminalMarker;
 pub use findings::{FindingFormat, draw_findings};
 pub use line::{Draft, SaveDraft};
 pub use prompts::{PromptError, Prompts};
+pub use self_asker::SelfAsker;
 pub use signals::{Farewell, install as install_signals, say_panic};
 pub use streams::{ColorChoice, OutputError, Ui, UiOptions};

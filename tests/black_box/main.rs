@@ -21,6 +21,7 @@ mod graded;
 mod help;
 mod hostile_store;
 mod interviews;
+mod mocks;
 mod plans;
 mod rounds;
 mod sessions;

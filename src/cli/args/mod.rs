@@ -12,6 +12,7 @@ mod bank;
 mod config;
 mod drill;
 mod interview;
+mod mock;
 mod named;
 mod plan;
 mod question;
@@ -23,6 +24,7 @@ pub use bank::*;
 pub use config::*;
 pub use drill::*;
 pub use interview::*;
+pub use mock::*;
 pub use named::*;
 pub use plan::*;
 pub use question::*;
@@ -126,6 +128,11 @@ pub enum Command {
         #[arg(long, default_value = "api-screen")]
         role: String,
     },
+    /// A timed mock interview on a role's form: you mark yourself, with the scorecard of a real one
+    #[command(
+        after_help = "Examples:\n  viva mock --role senior-backend\n  viva mock --role mid-backend --form C --minutes 45 --tag python\n  viva mock --script examples/interviews/senior-a.toml\n\nAnswer aloud first; then the model answer is shown, you tick what you said and mark yourself on the anchors.\nMock interviews are kept as self-assessed and never mix with interviews. Ctrl-C loses nothing: `viva resume` goes on.\nForm A is what most teams ask: rehearse on another letter if you are to be interviewed with this bank."
+    )]
+    Mock(MockArgs),
     /// Mark gold samples of the bank blind, then see the gold marks: practice for interviewers
     #[command(
         after_help = "Examples:\n  viva drill                                five samples of the whole bank\n  viva drill databases --count 3\n  viva drill indexing caching --level senior\n  viva drill --summary                      agreement with gold, severity, where you drift\n  viva drill --summary --all --json         every interviewer, for a lead\n  viva drill --handout --count 10 -o drill.md    to mark on paper; then\n  viva drill --script marks.toml\n\nEvery mark is saved before the next thing is shown; gold marks appear only when all marks of a sample are saved.\nDrills are kept apart from interviews and from practice."
