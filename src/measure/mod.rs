@@ -1,10 +1,14 @@
 //! Numbers about people, questions and raters. Plain values in, plain values out; every file cites its source.
 
+mod combine;
 mod gold;
 mod score;
 mod student;
 mod wilson;
 
+pub use combine::{
+    Combined, CombinedSection, FEWEST_FREE, RatedQuestion, RatedSection, combine, mean, within,
+};
 pub use gold::{
     GoldAgreement, GoldDrift, GoldPair, LEAST_FOR_DRIFT, LEAST_SAMPLES, gold_agreement, gold_drift,
 };

@@ -1,7 +1,7 @@
 //! The figures of a session as a document.
 
 use super::{
-    Cell, Document, Table,
+    Cell, Chart, Document, Estimate, Profile, ProfileRow, Table,
     session::{QuestionFigures, QuestionStatus, SectionFigures, SessionReport, SessionStatus},
 };
 use crate::model::{Heard, Mode};
@@ -16,6 +16,7 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
     d.facts(facts(r));
     d.heading(2, "Areas");
     d.table(areas(r));
+    d.chart(Chart::Profile(profile(r)));
     for gate in &r.result.gates_failed {
         d.text(format!("Gate failed: {} came to {:.2}, its bar is {:.2}.", gate.area, gate.score, gate.bar));
         d.list(gate.evidence.clone());
@@ -116,6 +117,21 @@ fn areas(r: &SessionReport) -> Table {
     t
 }
 
+/// The areas against their bars.
+fn profile(r: &SessionReport) -> Profile {
+    let row = |s: &SectionFigures| ProfileRow {
+        label: s.title.clone(),
+        bar: Some(s.bar),
+        values: vec![s.score.map(|value| Estimate { value, interval: None })],
+    };
+    Profile {
+        title: "Areas against their bars".into(),
+        series: vec!["Score".into()],
+        rows: r.sections.iter().map(row).collect(),
+        told: true,
+    }
+}
+
 fn describe_section(d: &mut Document, section: &SectionFigures) {
     d.heading(2, section.title.clone());
     if let Some(why) = &section.why {
@@ -163,7 +179,7 @@ fn describe_question(d: &mut Document, q: &QuestionFigures) {
             let text = |t: &Option<String>| Cell::from(t.clone().unwrap_or_default());
             t.row([Cell::from(m.title.as_str()), mark, text(&m.anchor), text(&m.evidence)]);
         }
-        d.table(t);
+        d.table(t.named("Marks"));
     }
     let heard = |wanted: Option<Heard>| -> Vec<&str> {
         q.look_fors.iter().filter(|l| l.heard == wanted).map(|l| l.text.as_str()).collect()
