@@ -11,6 +11,7 @@ mod languages;
 mod marked;
 mod mock;
 mod plans;
+pub mod practice;
 mod scripts;
 mod sessions;
 mod stores;

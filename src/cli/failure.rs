@@ -3,7 +3,7 @@
 use crate::{
     app::{BadContent, NotFound, Refused},
     grade::{RunnerError, Ungraded},
-    store::StoreError,
+    store::{PracticeConflict, StoreError},
     ui::{FindingFormat, OutputError, PromptError, Ui, draw_findings},
     world::{EditorError, FileError, HeldBy},
 };
@@ -87,6 +87,9 @@ impl Failure {
             || error.is::<crate::report::RenderError>()
         {
             Kind::Refused
+        } else if error.is::<PracticeConflict>() {
+            hints.push("`viva db check` on both stores, and a backup, tell which one was changed".into());
+            Kind::Store
         } else if let Some(e) = error.downcast_ref::<StoreError>() {
             hints.extend(store_hint(e));
             match e {
@@ -139,7 +142,7 @@ impl Failure {
 fn store_hint(error: &StoreError) -> Option<String> {
     let hint = match error {
         StoreError::Missing(_) => {
-            "`viva interview` makes it; `viva config list --show-origin` says where it is looked for"
+            "`viva interview` or `viva practice` makes it; `viva config list --show-origin` says where it is looked for"
         }
         StoreError::BadPath { .. } => "give a plain file with `--db FILE` or VIVA_DB",
         StoreError::NotAStore { .. } => "nothing was changed; give another file with `--db FILE`",

@@ -107,6 +107,8 @@ pub(super) fn config(context: &Context, args: ConfigArgs) -> Result<ExitCode> {
     ];
     rows.extend(s.banks.iter().map(|b| ("bank", b.value.display().to_string(), b.origin.as_str())));
     rows.extend(s.interviewer.iter().map(|i| ("interviewer", i.value.clone(), i.origin.as_str())));
+    rows.push(("practice.retention", s.retention.value.to_string(), &s.retention.origin));
+    rows.push(("practice.new_per_day", s.new_per_day.value.to_string(), &s.new_per_day.origin));
     let line = |(name, value, origin): (&str, String, &str)| {
         let origin = if show_origin { format!("{origin}\t") } else { String::new() };
         format!("{origin}{name} = {}\n", crate::model::visible(&value))
@@ -180,6 +182,9 @@ bank = [\".\"]             # this folder's questions/ and rubrics/, on top of th
 # db = \"interviews.db\"     # a store of its own
 # interviewer = \"Your Name\"
 # builtin = false           # leave the built-in bank out
+# [practice]
+# retention = 0.9           # how likely a question is remembered when it comes back, 0.7 to 0.97
+# new_per_day = 10          # questions never answered before, a day
 ";
 
 const TEAM_MAP: &str = "# Areas, topics and tags of your own; they join those of the built-in bank.

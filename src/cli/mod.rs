@@ -10,6 +10,7 @@ mod info;
 mod interview;
 mod mock;
 mod plan;
+mod practice;
 mod report;
 mod session;
 mod settings;
@@ -104,6 +105,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
+        Command::Practice(args) => practice::run(&context, args),
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),

@@ -6,9 +6,10 @@ use anyhow::Result;
 
 use super::args::Global;
 use crate::{
-    app::BadContent,
+    app::{BadContent, practice::PracticeSettings},
     bank::fields::{Fields, Reader},
     model::{Finding, Sources},
+    practice::RETENTIONS,
     world::{Environment, FileError, read_text},
 };
 
@@ -26,6 +27,8 @@ pub(super) struct Settings {
     pub(super) banks: Vec<Set<PathBuf>>,
     pub(super) shipped: Set<bool>,
     pub(super) interviewer: Option<Set<String>>,
+    pub(super) retention: Set<f64>,
+    pub(super) new_per_day: Set<u32>,
 }
 
 /// What a settings file may say.
@@ -36,6 +39,8 @@ struct FileSettings {
     bank: Vec<PathBuf>,
     shipped: Option<bool>,
     interviewer: Option<String>,
+    retention: Option<f64>,
+    new_per_day: Option<u32>,
 }
 
 impl Settings {
@@ -73,8 +78,28 @@ impl Settings {
             files.iter().find_map(|f| Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() }));
         let interviewer = interviewer
             .or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
-        Ok(Self { db, banks: banks(flags, env, &files), shipped, interviewer })
+        let usual = PracticeSettings::default();
+        let retention = files.iter().find_map(|f| Some(Set { value: f.retention?, origin: f.name.clone() }));
+        let new_per_day =
+            files.iter().find_map(|f| Some(Set { value: f.new_per_day?, origin: f.name.clone() }));
+        Ok(Self {
+            db,
+            banks: banks(flags, env, &files),
+            shipped,
+            interviewer,
+            retention: retention.unwrap_or_else(|| set_default(usual.retention)),
+            new_per_day: new_per_day.unwrap_or_else(|| set_default(usual.new_per_day)),
+        })
     }
+
+    /// The settings of practice in force.
+    pub(super) fn practice(&self) -> PracticeSettings {
+        PracticeSettings { retention: self.retention.value, new_per_day: self.new_per_day.value }
+    }
+}
+
+fn set_default<T>(value: T) -> Set<T> {
+    Set { value, origin: "default".into() }
 }
 
 fn banks(flags: &Global, env: &Environment, files: &[FileSettings]) -> Vec<Set<PathBuf>> {
@@ -101,11 +126,23 @@ fn load(path: &Path) -> Result<FileSettings> {
     let table = reader.parse(&text);
     let mut f = Fields::new(&reader, "settings file", table.get_ref(), 0..0);
     let base = path.parent().unwrap_or(Path::new(""));
+    let (mut retention, mut new_per_day) = (None, None);
+    if let Some(node) = f.get("practice")
+        && let Some(mut g) = Fields::of(&reader, "practice part", node)
+    {
+        retention = g.number_if("retention", RETENTIONS);
+        if g.get("new_per_day").is_some() {
+            new_per_day = g.int("new_per_day", 0..=1000).and_then(|n| u32::try_from(n).ok());
+        }
+        g.finish();
+    }
     let settings = FileSettings {
         db: f.text_if("db").map(|p| base.join(p)),
         bank: f.texts("bank").into_iter().map(|(p, _)| base.join(p)).collect(),
         shipped: f.flag_if("builtin"),
         interviewer: f.text_if("interviewer"),
+        retention,
+        new_per_day,
         name: name.clone(),
     };
     f.finish();

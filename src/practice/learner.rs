@@ -2,7 +2,7 @@
 
 use crate::{
     bank::Asked,
-    model::{Answer, Heard, Mark, Millis},
+    model::{Answer, Heard, Mark},
 };
 
 /// What is asked for, with all that whoever answers needs to see.
@@ -115,9 +115,4 @@ pub trait Learner<D> {
     /// # Errors
     /// When the terminal is gone.
     fn said(&mut self, text: &str) -> Result<(), Halt>;
-
-    /// Time spent on a question that began so many milliseconds ago by the wall; a script may play another clock.
-    fn spent(&self, wall: Millis) -> Millis {
-        wall
-    }
 }

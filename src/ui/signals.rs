@@ -35,6 +35,11 @@ impl Farewell {
         }
     }
 
+    /// From now on nothing is left to say.
+    pub fn silence(&self) {
+        self.said.store(true, Ordering::SeqCst);
+    }
+
     /// Says the words, unless they were said.
     pub fn say(&self) {
         if !self.said.swap(true, Ordering::SeqCst)

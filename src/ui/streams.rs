@@ -146,6 +146,13 @@ impl Ui {
         }
     }
 
+    /// Text about what happens that was drawn already; silent under `--quiet`.
+    pub fn status_drawn(&self, text: &str) {
+        if !self.quiet {
+            self.drawn(text);
+        }
+    }
+
     /// A line that is always said.
     pub fn message(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));

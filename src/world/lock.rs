@@ -20,10 +20,15 @@ pub struct SessionLock {
     _file: File,
 }
 
-/// Who holds a session already.
+/// Who holds a session, or practice, already.
 #[derive(Debug, thiserror::Error)]
-#[error("the session is open in another terminal ({0})")]
-pub struct HeldBy(pub String);
+#[error("{what} is open in another terminal ({who})")]
+pub struct HeldBy {
+    /// What is held.
+    pub what: &'static str,
+    /// Which process, as far as it can be told.
+    pub who: String,
+}
 
 impl SessionLock {
     /// Takes the lock of a session of the store at `store`; says who holds it when somebody does.
@@ -31,7 +36,18 @@ impl SessionLock {
     /// # Errors
     /// When the lock file cannot be made.
     pub fn take(store: &Path, session: &SessionId) -> Result<Result<Self, HeldBy>, FileError> {
-        let path = beside(store, session, "lock");
+        Self::take_file(beside(store, session.short(), "lock"), "the session")
+    }
+
+    /// Takes the lock of practice on the store at `store`: one round at a time goes on with what was stopped.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made.
+    pub fn take_practice(store: &Path) -> Result<Result<Self, HeldBy>, FileError> {
+        Self::take_file(beside(store, PRACTICE, "lock"), "practice")
+    }
+
+    fn take_file(path: PathBuf, what: &'static str) -> Result<Result<Self, HeldBy>, FileError> {
         let io = |source| FileError::Io { path: path.clone(), source };
         let nofollow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
         loop {
@@ -50,7 +66,7 @@ impl SessionLock {
                     let mut holder = String::new();
                     let _ = file.rewind().and_then(|()| (&mut file).take(100).read_to_string(&mut holder));
                     let holder = if holder.is_empty() { "another process".into() } else { holder };
-                    return Ok(Err(HeldBy(holder)));
+                    return Ok(Err(HeldBy { what, who: holder }));
                 }
                 Err(TryLockError::Error(source)) => return Err(io(source)),
             }
@@ -72,10 +88,13 @@ fn stands_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// A small file of a session beside its store.
-fn beside(store: &Path, session: &SessionId, what: &str) -> PathBuf {
+/// What stands in the names of practice's small files where a session has its short id.
+const PRACTICE: &str = "practice";
+
+/// A small file of a session, or of practice, beside its store.
+fn beside(store: &Path, whose: &str, what: &str) -> PathBuf {
     let name = store.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    store.with_file_name(format!(".{name}.{}.{what}", session.short()))
+    store.with_file_name(format!(".{name}.{whose}.{what}"))
 }
 
 /// What was half typed when a session stopped. Nothing half typed: no file.
@@ -85,7 +104,12 @@ pub struct DraftFile(PathBuf);
 impl DraftFile {
     /// The draft of a session of the store at `store`.
     pub fn of(store: &Path, session: &SessionId) -> Self {
-        Self(beside(store, session, "draft"))
+        Self(beside(store, session.short(), "draft"))
+    }
+
+    /// The draft of practice on the store at `store`.
+    pub fn of_practice(store: &Path) -> Self {
+        Self(beside(store, PRACTICE, "draft"))
     }
 
     /// What is kept; nothing when there is no draft.

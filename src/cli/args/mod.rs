@@ -15,6 +15,7 @@ mod interview;
 mod mock;
 mod named;
 mod plan;
+mod practice;
 mod question;
 mod report;
 mod session;
@@ -27,6 +28,7 @@ pub use interview::*;
 pub use mock::*;
 pub use named::*;
 pub use plan::*;
+pub use practice::*;
 pub use question::*;
 pub use report::*;
 pub use session::*;
@@ -156,6 +158,8 @@ pub enum Command {
         #[arg(long)]
         reopen: bool,
     },
+    /// Practise alone: questions come back when they are about to be forgotten
+    Practice(PracticeArgs),
     /// List, show, seal, amend, abandon or export recorded sessions
     Session(SessionArgs),
     /// Show, make, check or hand out the plan of an interview
