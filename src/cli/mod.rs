@@ -14,6 +14,7 @@ mod practice;
 mod report;
 mod session;
 mod settings;
+mod study;
 mod trial;
 
 pub use args::Cli;
@@ -101,7 +102,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
     match command {
         Command::Interview(args) => interview::interview(&context, args),
         Command::Demo { role } => interview::demo(&context, &role),
-        Command::Mock(args) => mock::run(&context, args),
+        Command::Progress(args) => study::progress(&context, &args),
         Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),

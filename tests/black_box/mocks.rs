@@ -10,7 +10,7 @@ const SIZE: (u16, u16) = (60, 100);
 
 fn begin(world: &World) -> Terminal {
     let bank = small_bank(world);
-    let mut t = Terminal::start(world, &["--bank", &bank, "mock", "--role", "tester"], SIZE, &[]);
+    let mut t = Terminal::start(world, &["--bank", &bank, "practice", "--mock", "--role", "tester"], SIZE, &[]);
     t.wait_for("Mock interview: Tester, form A, 20 minutes");
     t.wait_for_prompt("Enter to begin");
     t.line("");
@@ -113,7 +113,7 @@ fn it_is_marked_as_self_assessed_everywhere() {
     let world = World::new();
     team(&world);
     let script = world.write("script.toml", SHORT).display().to_string();
-    let played = json(&world, &["mock", "--script", &script, "--json"]);
+    let played = json(&world, &["practice", "--mock", "--script", &script, "--json"]);
     assert_eq!((&played["mode"], &played["self_assessed"]), (&"mock".into(), &true.into()));
     let short = played["short"].as_str().expect("a short id");
 
@@ -163,7 +163,7 @@ fn an_interview_is_not_marked_so() {
 fn without_a_terminal_it_names_the_script() {
     let world = World::new();
     team(&world);
-    let ran = world.viva(&["mock", "--role", "tester"]);
+    let ran = world.viva(&["practice", "--mock", "--role", "tester"]);
     assert_eq!(ran.code, 6, "{ran}");
-    assert!(ran.err.contains("viva mock --script FILE") && !world.db().exists(), "{ran}");
+    assert!(ran.err.contains("viva practice --mock --script FILE") && !world.db().exists(), "{ran}");
 }
