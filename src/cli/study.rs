@@ -53,9 +53,10 @@ pub(super) fn progress(context: &Context, args: &ProgressArgs) -> Result<ExitCod
         return Ok(ExitCode::DONE);
     }
     let by = match args.by {
-        ProgressTable::Area => ProgressBy::Area,
-        ProgressTable::Topic => ProgressBy::Topic,
-        ProgressTable::Level => ProgressBy::Level,
+        None => ProgressBy::Overview,
+        Some(ProgressTable::Area) => ProgressBy::Area,
+        Some(ProgressTable::Topic) => ProgressBy::Topic,
+        Some(ProgressTable::Level) => ProgressBy::Level,
     };
     context.ui.document(&progress_document(&figures, by, args.linear, &bank))?;
     Ok(ExitCode::DONE)

@@ -26,10 +26,12 @@ pub fn progress_of(bank: &Bank, practised: &Practised, since: Option<Day>, today
     Ok(progress(&practised.reviews, &cards, since, today, practised.settings.retention))
 }
 
-/// What the main table is about.
+/// What the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgressBy {
-    /// Areas, and levels below.
+    /// The weakest areas, then the levels: what fits one screen of 80 columns and 24 lines.
+    Overview,
+    /// All areas.
     Area,
     /// Topics.
     Topic,
@@ -37,13 +39,16 @@ pub enum ProgressBy {
     Level,
 }
 
-/// So many rows of the main table fit one screen beside the rest.
-const ROWS: usize = 10;
+/// So many areas fit one screen beside the rest.
+const ROWS: usize = 5;
 
 /// Describes progress. `linear` has a sentence for each row and no sparkline. Areas are named by the bank's titles.
 pub fn progress_document(p: &Progress, by: ProgressBy, linear: bool, bank: &Bank) -> Document {
     let mut d = Document::default();
-    d.heading(1, "Progress");
+    d.heading(2, match &p.since {
+        Some(since) => format!("Progress since {since}"),
+        None => "Progress".to_owned(),
+    });
     if p.answers == 0 {
         d.text(match &p.since {
             None => "Nothing was practised yet. `viva practice` asks about 20 minutes of questions; `viva practice databases --level mid` chooses.".to_owned(),
@@ -59,18 +64,33 @@ pub fn progress_document(p: &Progress, by: ProgressBy, linear: bool, bank: &Bank
         let known = bank.map().areas.iter().find(|(id, _)| id.as_str() == area);
         known.map_or_else(|| area.to_owned(), |(_, a)| a.title.clone())
     };
-    match by {
-        ProgressBy::Area => {
-            groups(&mut d, "By area, weakest first", "Area", &p.areas, linear, &title);
-            groups(&mut d, "By level", "Level", &p.levels, linear, &str::to_owned);
+    let plain = |name: &str| name.to_owned();
+    let rows = |list: &[Group], title: &dyn Fn(&str) -> String| -> Vec<(String, Group)> {
+        list.iter().map(|g| (title(&g.name), g.clone())).collect()
+    };
+    let (heading, column, rows) = match by {
+        ProgressBy::Overview => {
+            let most = if linear { usize::MAX } else { ROWS };
+            let (all, shown) = (p.areas.len(), p.areas.len().min(most));
+            let heading = if shown < all {
+                format!("The weakest {shown} of {all} areas (`--by area` shows all), then levels")
+            } else {
+                "Areas, the weakest first, then levels".to_owned()
+            };
+            let mut both = rows(&p.areas[..shown], &title);
+            both.extend(rows(&p.levels, &|level| format!("level {level}")));
+            (heading, "Area or level", both)
         }
-        ProgressBy::Topic => groups(&mut d, "By topic, weakest first", "Topic", &p.topics, linear, &str::to_owned),
-        ProgressBy::Level => groups(&mut d, "By level", "Level", &p.levels, linear, &str::to_owned),
-    }
+        ProgressBy::Area => ("Areas, the weakest first".into(), "Area", rows(&p.areas, &title)),
+        ProgressBy::Topic => ("Topics, the weakest first".into(), "Topic=", rows(&p.topics, &plain)),
+        ProgressBy::Level => ("Levels".into(), "Level", rows(&p.levels, &plain)),
+    };
+    d.heading(2, heading);
+    groups(&mut d, column, &rows, linear);
     if !p.weakest.is_empty() {
-        d.heading(2, "Next");
+        d.heading(2, "Next, the weakest topics");
         let line = |w: &crate::practice::Weak| {
-            format!("{} ({:.1} of 4, {} question(s)): `{}`", w.topic, w.mastery, w.questions, w.command)
+            format!("`{}` ({:.1} of 4, {} question(s))", w.command, w.mastery, w.questions)
         };
         d.list(p.weakest.iter().map(line).collect());
     }
@@ -102,7 +122,6 @@ fn facts(p: &Progress) -> Vec<(&'static str, String)> {
         ),
     };
     vec![
-        ("Since", p.since.clone().unwrap_or_default()),
         (
             "Practised",
             format!("{} answers to {} questions on {} day(s), {}", p.answers, p.questions, p.days, time(p.minutes)),
@@ -119,24 +138,15 @@ fn time(minutes: f64) -> String {
     if whole < 60 { format!("{whole} min") } else { format!("{} h {} min", whole / 60, whole % 60) }
 }
 
-fn groups(
-    d: &mut Document,
-    heading: &str,
-    column: &str,
-    rows: &[Group],
-    linear: bool,
-    title: &dyn Fn(&str) -> String,
-) {
-    d.heading(2, heading);
-    let shown = rows.iter().take(if linear { usize::MAX } else { ROWS });
+fn groups(d: &mut Document, column: &str, rows: &[(String, Group)], linear: bool) {
     if linear {
-        d.list(shown.map(|g| sentence(g, title)).collect());
+        d.list(rows.iter().map(|(title, g)| sentence(title, g)).collect());
         return;
     }
     let mut t = Table::new(&[column, "Questions>", "Mastery>", "95 % interval", "Over time"]);
-    for g in shown {
+    for (title, g) in rows {
         t.row([
-            Cell::from(title(&g.name)),
+            Cell::from(title.as_str()),
             Cell::Number(g.questions as f64, 0),
             Cell::Number(g.mastery, 1),
             Cell::from(interval(g).unwrap_or_else(|| "too few".into())),
@@ -144,23 +154,18 @@ fn groups(
         ]);
     }
     d.table(t);
-    if rows.len() > ROWS {
-        let more = rows.len() - ROWS;
-        d.text(format!("... and {more} more, each stronger than these; `--linear` and `--json` list all."));
-    }
 }
 
 fn interval(g: &Group) -> Option<String> {
     Some(format!("{:.1} to {:.1}", g.lower?, g.upper?))
 }
 
-fn sentence(g: &Group, title: &dyn Fn(&str) -> String) -> String {
+fn sentence(title: &str, g: &Group) -> String {
     let interval = interval(g).map_or_else(|| "too few for an interval".to_owned(), |i| format!("95 % interval {i}"));
     let course: Vec<String> =
         g.course.iter().map(|m| m.map_or_else(|| "none".to_owned(), |m| format!("{m:.1}"))).collect();
     format!(
-        "{}: mastery {:.1} of 4, {interval}, {} question(s), {}; over time {}",
-        title(&g.name),
+        "{title}: mastery {:.1} of 4, {interval}, {} question(s), {}; over time {}",
         g.mastery,
         g.questions,
         time(g.minutes),

@@ -224,11 +224,11 @@ impl Study {
     fn verdict(&self, planned: usize, known: usize) -> String {
         let w = &self.wish;
         let new_all = planned + self.plan.left_out.len();
-        let begun = format!("{known} of {} questions for this role were answered before", self.items.len());
+        let begun = format!("a form for this role draws from {} questions, {known} of them answered before", self.items.len());
         if self.plan.suffices() {
             let busiest = self.plan.days.iter().map(|x| x.minutes).max().unwrap_or(0);
             return format!(
-                "The time suffices: {begun}, the other {new_all} are begun and come back in time; the busiest day has {busiest} minutes."
+                "The time suffices: {begun}; the {new_all} new ones are begun, and all come back in time; the busiest day has {busiest} minutes."
             );
         }
         let remedy = match self.needed {
@@ -240,7 +240,7 @@ impl Study {
             ),
         };
         format!(
-            "The time does not suffice: {begun}; of the other {new_all}, {} are begun and {} left out. {remedy}",
+            "The time does not suffice: {begun}; of the {new_all} new ones {} are begun and {} left out. {remedy}",
             planned,
             self.plan.left_out.len()
         )

@@ -10,9 +10,9 @@ pub struct ProgressArgs {
     /// Only the last so many days, today included, such as 30d or 4w; everything when absent
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub since: Option<u16>,
-    /// What the table is about
-    #[arg(long, value_enum, default_value_t)]
-    pub by: ProgressTable,
+    /// The whole table of one kind [default: the weakest areas, then levels]
+    #[arg(long, value_enum)]
+    pub by: Option<ProgressTable>,
     /// Sentences instead of tables and sparklines, for a screen reader
     #[arg(long)]
     pub linear: bool,
@@ -22,10 +22,9 @@ pub struct ProgressArgs {
 }
 
 /// What the table is about.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ProgressTable {
-    /// Areas, with levels below.
-    #[default]
+    /// Areas.
     Area,
     /// Topics.
     Topic,
