@@ -3,6 +3,7 @@
 mod amend;
 mod asked;
 mod banks;
+mod cards;
 mod conduct;
 mod demo;
 mod drill;
@@ -19,6 +20,7 @@ mod stores;
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
 pub use asked::{asked, shown_tables};
 pub use banks::{BankRequest, check_paths, open_bank};
+pub use cards::cards;
 pub use conduct::{End, Live};
 pub use demo::demo_script;
 pub use drill::{

@@ -5,6 +5,8 @@ mod bank;
 mod context;
 mod db;
 mod drill;
+mod export;
+mod export_practice;
 mod failure;
 mod info;
 mod interview;
@@ -103,6 +105,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Interview(args) => interview::interview(&context, args),
         Command::Demo { role } => interview::demo(&context, &role),
         Command::Progress(args) => study::progress(&context, &args),
+        Command::Export(args) => export::run(&context, args),
         Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),

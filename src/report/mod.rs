@@ -2,6 +2,7 @@
 //! renderers return text and take a width.
 
 mod asked;
+mod cards;
 mod chart;
 mod contact;
 mod csv;
@@ -22,6 +23,7 @@ mod terminal;
 mod xlsx;
 
 pub use asked::{ShownTable, asked_document};
+pub use cards::{StudyCard, study_document, to_anki};
 pub use chart::{Axis, Chart, Estimate, Profile, ProfileRow, Scatter, Spread, SpreadRow};
 pub use csv::{field as csv_field, guarded as csv_guarded};
 pub use document::{Align, Block, Cell, Column, Document, Table};

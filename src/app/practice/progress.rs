@@ -143,7 +143,13 @@ fn groups(d: &mut Document, column: &str, rows: &[(String, Group)], linear: bool
         d.list(rows.iter().map(|(title, g)| sentence(title, g)).collect());
         return;
     }
-    let mut t = Table::new(&[column, "Questions>", "Mastery>", "95 % interval", "Over time"]);
+    let mut t = Table::new(&[
+        column,
+        if column.ends_with('=') { "n>" } else { "Questions>" },
+        "Mastery>",
+        "95 % interval",
+        "Over time",
+    ]);
     for (title, g) in rows {
         t.row([
             Cell::from(title.as_str()),

@@ -11,6 +11,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, 
 mod bank;
 mod config;
 mod drill;
+mod export;
+mod export_practice;
 mod interview;
 mod mock;
 mod named;
@@ -25,6 +27,8 @@ mod store;
 pub use bank::*;
 pub use config::*;
 pub use drill::*;
+pub use export::*;
+pub use export_practice::*;
 pub use interview::*;
 pub use mock::*;
 pub use named::*;
@@ -145,6 +149,8 @@ pub enum Command {
         #[arg(long, default_value = "api-screen")]
         role: String,
     },
+    /// Export what viva holds for other programs
+    Export(ExportArgs),
     /// Mark gold samples of the bank blind, then see the gold marks: practice for interviewers
     #[command(
         after_help = "Examples:\n  viva drill                                five samples of the whole bank\n  viva drill databases --count 3\n  viva drill indexing caching --level senior\n  viva drill --summary                      agreement with gold, severity, where you drift\n  viva drill --summary --all --json         every interviewer, for a lead\n  viva drill --handout --count 10 -o drill.md    to mark on paper; then\n  viva drill --script marks.toml\n\nEvery mark is saved before the next thing is shown; gold marks appear only when all marks of a sample are saved.\nDrills are kept apart from interviews and from practice."
