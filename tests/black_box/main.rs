@@ -15,6 +15,7 @@ mod trace;
 
 mod access;
 mod banks;
+mod cards;
 mod drills;
 mod durability;
 mod graded;
@@ -23,6 +24,7 @@ mod hostile_store;
 mod interviews;
 mod mocks;
 mod plans;
+mod progress;
 mod rounds;
 mod sessions;
 mod terminal;
