@@ -77,7 +77,7 @@ pub fn to_anki(cards: &[StudyCard], deck: &str, notetype: &str) -> String {
 
 /// A name on one line, without what would part or quote a field.
 fn plain(text: &str) -> String {
-    visible(text).replace(['\t', '\n', '"'], " ").trim().to_owned()
+    visible(text).replace('"', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Everything that HTML, or Anki within it, would take for markup: `[sound:..]`, `{{..}}` and MathJax's `\(` as well.
