@@ -33,6 +33,7 @@ pub(super) fn run(context: &Context, args: DbArgs) -> Result<ExitCode> {
                     format!("{} ({} sealed, {} open)", status.sessions, status.submitted, status.open),
                 ),
                 ("Entries", status.entries.to_string()),
+                ("Practice", format!("{} answers", status.practice_reviews)),
                 ("Readable by others", open.to_owned()),
                 (
                     "Durability",

@@ -163,3 +163,7 @@ impl Fsrs {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "fsrs/tests.rs"]
+mod tests;

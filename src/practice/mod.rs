@@ -30,3 +30,6 @@ pub use study::{
     StudyArea, StudyDay, StudyItem, StudyPlan, StudyWish, minutes_needed, study_plan, weakest_areas, weakness,
 };
 pub use turn::{Next, Turn, look_fors};
+
+#[cfg(test)]
+mod tests;

@@ -132,13 +132,27 @@ pub fn steps() -> u64 {
     u64::from(STEPS) * 2
 }
 
+/// Where a point of the descent lies: the first four parameters, which are stabilities, on a logarithmic scale, the others in spreads from the
+/// published value; within the bounds.
+fn weights_at(x: &[f64; WEIGHTS]) -> [f64; WEIGHTS] {
+    std::array::from_fn(|i| {
+        let w = if i < 4 { DEFAULT[i] * x[i].exp() } else { DEFAULT[i] + SPREAD[i] * x[i] };
+        w.clamp(BOUNDS[i].0, BOUNDS[i].1)
+    })
+}
+
+/// The point that lies at these parameters.
+fn point_at(w: &[f64; WEIGHTS]) -> [f64; WEIGHTS] {
+    std::array::from_fn(|i| if i < 4 { (w[i] / DEFAULT[i]).ln() } else { (w[i] - DEFAULT[i]) / SPREAD[i] })
+}
+
 /// The most probable parameters for some histories.
 fn descend(histories: &[CardHistory], step: &mut impl FnMut()) -> [f64; WEIGHTS] {
     let n = telling(histories).max(1) as f64;
-    let at = |x: &[f64; WEIGHTS]| std::array::from_fn(|i| DEFAULT[i] + SPREAD[i] * x[i]);
     let value = |x: &[f64; WEIGHTS]| {
-        let prior: f64 = x.iter().map(|x| x * x / 2.0).sum();
-        (log_loss(&Fsrs::new(&at(x)), histories).0 + prior) / n
+        let w = weights_at(x);
+        let prior: f64 = (0..WEIGHTS).map(|i| ((w[i] - DEFAULT[i]) / SPREAD[i]).powi(2) / 2.0).sum();
+        (log_loss(&Fsrs::new(&w), histories).0 + prior) / n
     };
     let (mut x, mut m, mut v) = ([0.0; WEIGHTS], [0.0; WEIGHTS], [0.0; WEIGHTS]);
     let mut now = value(&x);
@@ -156,15 +170,18 @@ fn descend(histories: &[CardHistory], step: &mut impl FnMut()) -> [f64; WEIGHTS]
             m[i] = 0.9 * m[i] + 0.1 * gradient[i];
             v[i] = 0.99 * v[i] + 0.01 * gradient[i] * gradient[i];
             let (m, v) = (m[i] / (1.0 - 0.9_f64.powi(t as i32)), v[i] / (1.0 - 0.99_f64.powi(t as i32)));
-            let (low, high) = BOUNDS[i];
-            let moved = x[i] - rate * m / (v.sqrt() + 1e-8);
-            x[i] = ((DEFAULT[i] + SPREAD[i] * moved).clamp(low, high) - DEFAULT[i]) / SPREAD[i];
+            x[i] -= rate * m / (v.sqrt() + 1e-8);
         }
+        x = point_at(&weights_at(&x));
         now = value(&x);
         if now < best.0 {
             best = (now, x);
         }
         step();
     }
-    at(&best.1)
+    weights_at(&best.1)
 }
+
+#[cfg(test)]
+#[path = "optimize/tests.rs"]
+mod tests;

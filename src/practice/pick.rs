@@ -84,13 +84,11 @@ pub fn due_first<'a>(
 pub fn pick(candidates: &[Candidate<'_>], wish: &Wish, fsrs: &Fsrs, today: Day, seed: &str) -> Round {
     let mut round = Round::default();
     let (mut minutes, mut new) = (0_u32, 0);
-    let mut full = false;
     let mut take = |c: &Candidate<'_>, why: Why, picks: &mut Vec<(QuestionId, Why)>| {
         let fits =
             wish.minutes.is_none_or(|m| picks.is_empty() || minutes + u32::from(c.minutes) <= u32::from(m))
                 && wish.count.is_none_or(|n| picks.len() < n);
-        full |= !fits;
-        if full {
+        if !fits {
             return false;
         }
         minutes += u32::from(c.minutes);

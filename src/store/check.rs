@@ -21,6 +21,8 @@ pub struct Status {
     pub open: usize,
     /// Entries in all.
     pub entries: u64,
+    /// Answers finished in practice, those that were taken back too.
+    pub practice_reviews: u64,
     /// Whether others than the owner may read the file.
     pub readable_by_others: bool,
     /// `delete`.
@@ -54,6 +56,7 @@ impl Store {
             submitted: sessions.iter().filter(|s| s.submitted).count(),
             open: sessions.iter().filter(|s| !s.submitted && !s.abandoned).count(),
             entries: sessions.iter().map(|s| u64::from(s.entries)).sum(),
+            practice_reviews: self.practice_size()?.1,
             sessions: sessions.len(),
             readable_by_others,
             journal_mode: self.pragma("journal_mode")?,

@@ -20,6 +20,8 @@ mod open;
 mod practice;
 mod practice_codec;
 mod practice_merge;
+#[cfg(test)]
+mod practice_story;
 mod session;
 #[cfg(test)]
 mod story;

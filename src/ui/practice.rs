@@ -28,6 +28,8 @@ pub struct PracticeTerminal {
     hands: Hands,
     /// What was written in the editor last: offered again when it could not be taken.
     written: Option<(Asked, String)>,
+    /// A key was shown on the line of its prompt, and nothing behind it yet.
+    keyed: bool,
 }
 
 impl PracticeTerminal {
@@ -35,16 +37,17 @@ impl PracticeTerminal {
     pub fn new(ui: &Ui, hands: Hands, draft: Draft, restored: String) -> Self {
         let lines = LineEditor::new(Term::stderr(), draft);
         let (term, style, quiet) = (Term::stderr(), ui.message_style(), Quiet::begin().ok());
-        Self { term, style, lines, quiet, restored, hands, written: None }
+        Self { term, style, lines, quiet, restored, hands, written: None, keyed: false }
     }
 
-    fn write(&self, text: &str) -> Result<(), Halt> {
-        self.term.write_str(text).map_err(Halt::Terminal)
+    fn write(&mut self, text: &str) -> Result<(), Halt> {
+        let before = if std::mem::take(&mut self.keyed) { "\n" } else { "" };
+        self.term.write_str(&format!("{before}{text}")).map_err(Halt::Terminal)
     }
 
-    fn wrapped(&self, text: &str, indent: &str) -> Result<(), Halt> {
-        let lines = paragraphs(text, self.style.width.saturating_sub(indent.len()), "");
-        lines.iter().try_for_each(|line| self.write(&format!("{indent}{line}\n")))
+    /// A paragraph of its own.
+    fn wrapped(&mut self, text: &str) -> Result<(), Halt> {
+        self.write(&format!("\n{}\n", paragraphs(text, self.style.width, "").join("\n")))
     }
 
     /// One line, or what stands for one: an answer from the editor or from a file.
@@ -148,7 +151,8 @@ impl PracticeTerminal {
                 other => meaning(other),
             };
             if let Some((reply, word)) = met {
-                self.write(&format!("{word}\n"))?;
+                self.write(word)?;
+                self.keyed = true;
                 return Ok(reply);
             }
         }
@@ -168,7 +172,7 @@ impl Learner<Document> for PracticeTerminal {
             }
             Ask::Tick { place: (number, of), text, missed, probed, hinted } => {
                 let again = if *missed { " (missed last time)" } else { "" };
-                self.wrapped(&format!("\n{number} of {of}{again}: {text}"), "")?;
+                self.wrapped(&format!("{number} of {of}{again}: {text}"))?;
                 let (probed, hinted) = (*probed, *hinted);
                 let more = match (probed, hinted) {
                     (true, true) => "p after the probe, h after the hint, ",
@@ -185,7 +189,7 @@ impl Learner<Document> for PracticeTerminal {
                 })
             }
             Ask::Flag { text } => {
-                self.wrapped(&format!("\nRed flag: {text}"), "")?;
+                self.wrapped(&format!("Red flag: {text}"))?;
                 self.key("  Was it in your answer? y/n, b back: ", |key| match key {
                     Key::Char('y' | 'Y') => Some((Reply::Said(true), "yes")),
                     Key::Char('n' | 'N') => Some((Reply::Said(false), "no")),
@@ -193,7 +197,7 @@ impl Learner<Document> for PracticeTerminal {
                 })
             }
             Ask::Mark { title, about, anchors, computed } => {
-                self.wrapped(&format!("\n{title}: {about}"), "")?;
+                self.wrapped(&format!("{title}: {about}"))?;
                 for (i, text) in anchors.iter().enumerate() {
                     let lines = paragraphs(text, self.style.width.saturating_sub(6), "");
                     for (j, line) in lines.iter().enumerate() {
@@ -209,7 +213,7 @@ impl Learner<Document> for PracticeTerminal {
                 let keep = computed.map_or_else(String::new, |m| format!("Enter for {m} by the rule, "));
                 let computed = *computed;
                 self.key(&format!("  {keep}1-4 by the anchors, b back: "), move |key| match key {
-                    Key::Enter if computed.is_some() => Some((Reply::Keep, "by the rule")),
+                    Key::Enter => computed.map(|m| (Reply::Keep, m.word())),
                     Key::Char(c @ '1'..='4') => {
                         let mark = c.to_digit(10).and_then(|d| Mark::new(i64::from(d)).ok())?;
                         Some((Reply::Mark(mark), mark.word()))
@@ -225,11 +229,14 @@ impl Learner<Document> for PracticeTerminal {
     }
 
     fn saved(&mut self, what: &str) -> Result<(), Halt> {
+        if std::mem::take(&mut self.keyed) {
+            return self.write(", saved\n");
+        }
         self.write(&format!("saved: {}\n", visible(what)))
     }
 
     fn said(&mut self, text: &str) -> Result<(), Halt> {
-        self.write(&format!("{}\n", visible(text)))
+        self.write(&format!("{}\n", paragraphs(text, self.style.width, "").join("\n")))
     }
 }
 

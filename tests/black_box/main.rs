@@ -24,6 +24,7 @@ mod hostile_store;
 mod interviews;
 mod mocks;
 mod plans;
+mod practice;
 mod progress;
 mod rounds;
 mod sessions;

@@ -75,7 +75,13 @@ impl Summary {
         let mut d = Document::default();
         let minutes = self.spent().div_ceil(60_000);
         let many = if self.done.len() == 1 { "question" } else { "questions" };
-        d.heading(1, format!("{} {many} practised in {minutes} min", self.done.len()));
+        d.heading(
+            1,
+            match self.done.len() {
+                0 => "No question finished".to_owned(),
+                n => format!("{n} {many} practised in {minutes} min"),
+            },
+        );
         let well: Vec<String> = self
             .done
             .iter()
