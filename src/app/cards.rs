@@ -26,7 +26,8 @@ pub fn cards(bank: &Bank, wanted: &Wanted) -> Result<Vec<StudyCard>> {
     });
     let mut cards = Vec::with_capacity(listed.len());
     for l in listed {
-        let question = bank.question(&l.id).map_err(|f| bad_content(bank, &format!("the question `{}`", l.id), f))?;
+        let question =
+            bank.question(&l.id).map_err(|f| bad_content(bank, &format!("the question `{}`", l.id), f))?;
         let rubric = match &question.body {
             Body::Open(open) => bank.rubrics().get(&open.rubric),
             Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,

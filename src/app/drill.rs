@@ -28,7 +28,10 @@ pub fn chosen<'b>(bank: &'b Bank, wanted: &Wanted) -> Result<Vec<&'b Listed>> {
             || "`viva bank stats` shows areas and topics, `viva bank search` finds questions".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        NotFound { what: format!("`{word}` is no area, topic, tag or question of the bank"), hint: Some(hint) }
+        NotFound {
+            what: format!("`{word}` is no area, topic, tag or question of the bank"),
+            hint: Some(hint),
+        }
     })?)
 }
 
@@ -152,8 +155,12 @@ fn run_one(
         }
         let mut show = outcome.show;
         if let Some(event) = outcome.event {
-            let entry =
-                DrillEntry { seq: state.next_seq(), at: clock.now(), elapsed: before + watch.elapsed(), event };
+            let entry = DrillEntry {
+                seq: state.next_seq(),
+                at: clock.now(),
+                elapsed: before + watch.elapsed(),
+                event,
+            };
             match store.append_drill(&state.drill.header.id, &entry) {
                 Ok(()) => state.drill.entries.push(entry),
                 Err(
@@ -163,7 +170,9 @@ fn run_one(
                     | StoreError::Busy(_)
                     | StoreError::Io { .. }),
                 ) if !marker.is_scripted() => {
-                    show = Some(DrillShow::Refused(format!("NOT SAVED: {error}. Make room, then enter it again.")));
+                    show = Some(DrillShow::Refused(format!(
+                        "NOT SAVED: {error}. Make room, then enter it again."
+                    )));
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -225,17 +234,26 @@ pub fn read_drill(bank: &Bank, path: &Path) -> Result<LoadedDrill> {
             }
         };
         let Some(sample) = all.iter().find(|s| s.number == marks.sample) else {
-            let message = format!("`{}` has {} gold sample(s), and no number {}", marks.question, all.len(), marks.sample);
+            let message = format!(
+                "`{}` has {} gold sample(s), and no number {}",
+                marks.question,
+                all.len(),
+                marks.sample
+            );
             fault(&codes::OUT_OF_RANGE, message);
             continue;
         };
         for criterion in marks.marks.keys().filter(|c| sample.criteria.iter().all(|(own, _)| own.id != **c)) {
             let names = sample.criteria.iter().map(|(c, _)| c.id.as_str()).collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` is not marked on `{criterion}`; its criteria are {names}", marks.question);
+            let message =
+                format!("`{}` is not marked on `{criterion}`; its criteria are {names}", marks.question);
             fault(&codes::UNKNOWN_CRITERION, message);
         }
         if samples.iter().any(|s| s.question.id == marks.question && s.number == marks.sample) {
-            fault(&codes::DUPLICATE_ID, format!("sample {} of `{}` stands here twice", marks.sample, marks.question));
+            fault(
+                &codes::DUPLICATE_ID,
+                format!("sample {} of `{}` stands here twice", marks.sample, marks.question),
+            );
         }
         samples.push(sample.clone());
     }
@@ -272,7 +290,10 @@ impl Marker for ScriptMarker {
 pub fn edited_since(bank: &Bank, drills: &[Drill]) -> Vec<bool> {
     let mut known = std::collections::HashMap::new();
     let mut now = |id: &crate::model::QuestionId| -> Option<String> {
-        known.entry(id.clone()).or_insert_with(|| bank.question(id).ok().map(|q| crate::bank::wording(&q))).clone()
+        known
+            .entry(id.clone())
+            .or_insert_with(|| bank.question(id).ok().map(|q| crate::bank::wording(&q)))
+            .clone()
     };
     drills.iter().map(|d| now(&d.header.question).as_deref() != Some(d.header.wording.as_str())).collect()
 }

@@ -64,10 +64,5 @@ fn lower(reader: &Reader, node: &Node<'_>) -> Option<DrillMarks> {
         let finding = reader.finding(&codes::HALF_ANSWER, &node.span(), message).label("nothing to keep");
         reader.report(finding.help("give at least one mark, or take the sample out of the file"));
     }
-    Some(DrillMarks {
-        question: question?,
-        sample: u16::try_from(sample?).ok()?,
-        marks,
-        span: node.span(),
-    })
+    Some(DrillMarks { question: question?, sample: u16::try_from(sample?).ok()?, marks, span: node.span() })
 }

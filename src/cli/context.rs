@@ -44,7 +44,19 @@ impl Context {
 
     /// The store for appending; it must be there.
     pub(super) fn store_to_change(&self) -> Result<Store> {
-        Ok(app::open_store(&self.settings.db.value, Access::Write, &self.entropy, self.waiting())?)
+        let path = &self.settings.db.value;
+        Ok(self.said(app::open_store(path, Access::Write, &self.entropy, self.waiting())?))
+    }
+
+    /// Says that opening brought the store to this program's version, and where it is as it was.
+    fn said(&self, store: Store) -> Store {
+        if let Some(kept) = store.kept_before() {
+            self.ui.status(&format!(
+                "the store was brought to the format of this viva; as it was it is kept in {}",
+                kept.display()
+            ));
+        }
+        store
     }
 
     /// The store for appending; made when it is not there, and its path is said then.
@@ -54,7 +66,7 @@ impl Context {
         if made {
             self.ui.status(&format!("made the store {}", store.path().display()));
         }
-        Ok(store)
+        Ok(self.said(store))
     }
 
     /// Who interviews, by flag or setting.

@@ -43,16 +43,21 @@ pub(super) fn run(context: &Context, args: DrillArgs) -> Result<ExitCode> {
     let seen = store.drills(Some(&who))?;
     let (samples, faulty) = app::draw_samples(&bank, &wanted, &seen, args.count.into(), &context.entropy)?;
     if faulty > 0 {
-        context.ui.status(&format!("note: {faulty} question(s) with faults are passed over; `viva bank check` shows them"));
+        context.ui.status(&format!(
+            "note: {faulty} question(s) with faults are passed over; `viva bank check` shows them"
+        ));
     }
     if samples.len() < usize::from(args.count) {
         context.ui.status(&format!("note: there are {} gold samples to mark", samples.len()));
     }
     let farewell = Farewell::default();
-    farewell.set("stopped; every mark shown as saved is saved. `viva drill` goes on with the sample that was begun");
+    farewell.set(
+        "stopped; every mark shown as saved is saved. `viva drill` goes on with the sample that was begun",
+    );
     install_signals(farewell.clone(), Draft::new(Arc::new(|_| {})))?;
     let mut marker = TerminalMarker::new(&context.ui);
-    let round = app::run_drill(&mut store, samples, &who, &seen, (context.clock, &context.entropy), &mut marker)?;
+    let round =
+        app::run_drill(&mut store, samples, &who, &seen, (context.clock, &context.entropy), &mut marker)?;
     drop(marker);
     match &round.end {
         DrillEnd::Complete => {}
@@ -86,7 +91,8 @@ fn script(context: &Context, args: &DrillArgs, path: &Path) -> Result<ExitCode> 
     let bank = context.bank()?;
     let loaded = app::read_drill(&bank, path)?;
     // The flag first, then the file, then the settings.
-    let who = args.interviewer.clone().or_else(|| loaded.interviewer.clone()).or_else(|| context.interviewer(None));
+    let who =
+        args.interviewer.clone().or_else(|| loaded.interviewer.clone()).or_else(|| context.interviewer(None));
     let who = who.ok_or_else(|| super::Failure::usage("who marked? give --interviewer NAME"))?;
     let mut store = context.store_or_new()?;
     let seen = store.drills(Some(&who))?;
@@ -132,7 +138,8 @@ fn summary(context: &Context, args: &DrillArgs, wanted: &Wanted) -> Result<ExitC
     }
     let figures = drill_summary(&all, &app::edited_since(&bank, &all));
     if figures.interviewers.is_empty() {
-        let whose = who.map_or_else(|| "nobody".to_owned(), |w| format!("`{}`", crate::model::brief(&w, LONGEST_NAME)));
+        let whose = who
+            .map_or_else(|| "nobody".to_owned(), |w| format!("`{}`", crate::model::brief(&w, LONGEST_NAME)));
         context.ui.status(&format!("{whose} has marked no gold sample yet; `viva drill` shows some"));
     }
     if args.json {

@@ -29,8 +29,7 @@ pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCo
     }
     let bank = context.bank()?;
     let prompts = Prompts::new(&context.ui);
-    let plan =
-        choose_plan(context, &bank, args.role.as_deref(), args.plan.as_deref(), &args.draw, prompts)?;
+    let plan = choose_plan(context, &bank, args.role.as_deref(), args.plan.as_deref(), &args.draw, prompts)?;
     for line in plan.not_covered() {
         context.ui.status(&format!("note: {line}"));
     }
@@ -101,7 +100,12 @@ pub(super) fn resume(context: &Context, session: Option<&str>, reopen: bool) -> 
 }
 
 /// Runs an interview at the terminal, then offers to seal it and prints the scorecard.
-pub(super) fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) -> Result<ExitCode> {
+pub(super) fn conduct(
+    context: &Context,
+    header: &Header,
+    live: &mut Live<'_>,
+    json: bool,
+) -> Result<ExitCode> {
     let path = live.store.path().to_owned();
     let farewell = Farewell::default();
     farewell.set(way_back(&header.id));
@@ -212,9 +216,7 @@ pub(super) fn play(
         if matches!(event, Event::Left { .. }) {
             bar.inc(1);
         }
-        if echo
-            && let Err(e) = ui.data(&format!("saved {seq}\n"))
-        {
+        if echo && let Err(e) = ui.data(&format!("saved {seq}\n")) {
             failed.get_or_insert(e);
         }
     };

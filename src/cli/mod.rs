@@ -14,6 +14,7 @@ mod mock;
 mod plan;
 mod practice;
 mod report;
+mod rescore;
 mod session;
 mod settings;
 mod study;
@@ -113,6 +114,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
+        Command::Rescore(args) => rescore::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         self,
-        practice::{ProgressBy, Practised, practised, progress_document, progress_of, study},
+        practice::{Practised, ProgressBy, practised, progress_document, progress_of, study},
     },
     report::to_json,
     store::StoreError,

@@ -94,7 +94,9 @@ impl Cell {
 
 /// Whether two numbers are the same but for a stated distance or for rounding.
 fn near(a: f64, b: f64, tolerance: f64) -> bool {
-    a == b || (a - b).abs() <= tolerance.max(RELATIVE * a.abs().max(b.abs()))
+    // Nothing is near infinity, not even within a share of it.
+    let finite = a.is_finite() && b.is_finite();
+    a == b || finite && (a - b).abs() <= tolerance.max(RELATIVE * a.abs().max(b.abs()))
 }
 
 impl Value {

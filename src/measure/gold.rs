@@ -128,11 +128,8 @@ pub fn gold_agreement(pairs: &[GoldPair]) -> GoldAgreement {
 pub fn gold_drift(pairs: &[GoldPair]) -> Vec<GoldDrift> {
     let groups: std::collections::BTreeSet<&str> = pairs.iter().map(|p| p.group.as_str()).collect();
     let of = |group: &str| pairs.iter().filter(move |p| p.group == group).collect::<Vec<_>>();
-    let tested = groups
-        .iter()
-        .filter(|g| by_sample(of(g).into_iter()).len() >= LEAST_FOR_DRIFT)
-        .count()
-        .max(1);
+    let tested =
+        groups.iter().filter(|g| by_sample(of(g).into_iter()).len() >= LEAST_FOR_DRIFT).count().max(1);
     let level = 1.0 - 0.05 / tested as f64;
     let one = |group: &&str| {
         let own = of(group);
@@ -216,10 +213,10 @@ mod tests {
             list.push((sample, "reasoning", 2 + (sample as i64 % 2), 3 - (sample as i64 % 2)));
         }
         let drift = gold_drift(&pairs(&list));
-        assert_eq!(drift.iter().map(|d| (d.group.as_str(), d.drifts())).collect::<Vec<_>>(), [
-            ("correctness", true),
-            ("reasoning", false)
-        ]);
+        assert_eq!(
+            drift.iter().map(|d| (d.group.as_str(), d.drifts())).collect::<Vec<_>>(),
+            [("correctness", true), ("reasoning", false)]
+        );
         let few = gold_drift(&pairs(&list[..6]));
         assert!(few.iter().all(|d| d.interval.is_none() && !d.drifts()), "{few:?}");
     }

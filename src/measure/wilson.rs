@@ -46,9 +46,12 @@ mod tests {
     #[test]
     fn known_values() {
         // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I, method 3.
-        for (hits, n, lower, upper) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
+        for (hits, n, lower, upper) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
             let s = share(hits, n).expect("trials");
             assert!((s.lower - lower).abs() < 6e-5 && (s.upper - upper).abs() < 6e-5, "{s:?}");
         }

@@ -6,8 +6,8 @@ mod finding;
 mod id;
 mod level;
 mod moment;
-mod practice;
 mod person;
+mod practice;
 mod scale;
 mod visible;
 
@@ -22,7 +22,7 @@ pub use id::{
 };
 pub use level::Level;
 pub use moment::{Day, Millis, Moment};
-pub use practice::{Attempt, Fitted, PracticeEntry, PracticeEvent, PracticeId, Rating, Review};
 pub use person::person_key;
+pub use practice::{Attempt, Fitted, PracticeEntry, PracticeEvent, PracticeId, Rating, Review};
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};

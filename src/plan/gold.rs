@@ -96,7 +96,12 @@ pub fn next_samples(
             })
             .collect();
         keyed.sort_by(|a, b| (a.1, a.0, &a.2).cmp(&(b.1, b.0, &b.2)));
-        all.extend(keyed.into_iter().enumerate().map(|(rank, (seen, fresh, hash, s))| ((fresh, seen, rank, hash), s)));
+        all.extend(
+            keyed
+                .into_iter()
+                .enumerate()
+                .map(|(rank, (seen, fresh, hash, s))| ((fresh, seen, rank, hash), s)),
+        );
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     (all.into_iter().take(count).map(|(_, s)| s).collect(), faulty)
@@ -124,7 +129,8 @@ mod tests {
             started: Moment(0),
         };
         let event = DrillEvent::Revealed;
-        let entries = if revealed { vec![DrillEntry { seq: 1, at: Moment(0), elapsed: 0, event }] } else { Vec::new() };
+        let entries =
+            if revealed { vec![DrillEntry { seq: 1, at: Moment(0), elapsed: 0, event }] } else { Vec::new() };
         Drill { header, entries }
     }
 
@@ -141,8 +147,14 @@ mod tests {
         let first: std::collections::BTreeSet<_> =
             all.iter().take(questions.len()).map(|s| s.question.id.clone()).collect();
         assert_eq!(first, questions, "every question once before any comes twice");
-        assert_eq!(draw(&[], 3, "1").iter().map(name).collect::<Vec<_>>(), all.iter().take(3).map(name).collect::<Vec<_>>());
-        assert_ne!(draw(&[], usize::MAX, "2").iter().map(name).collect::<Vec<_>>(), all.iter().map(name).collect::<Vec<_>>());
+        assert_eq!(
+            draw(&[], 3, "1").iter().map(name).collect::<Vec<_>>(),
+            all.iter().take(3).map(name).collect::<Vec<_>>()
+        );
+        assert_ne!(
+            draw(&[], usize::MAX, "2").iter().map(name).collect::<Vec<_>>(),
+            all.iter().map(name).collect::<Vec<_>>()
+        );
         let after = draw(&[seen(&all[0], true)], usize::MAX, "1");
         assert_eq!(name(after.last().expect("samples")), name(&all[0]));
         let begun = draw(&[seen(&all[5], false)], 1, "1");

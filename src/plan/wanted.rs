@@ -80,7 +80,9 @@ mod tests {
         let indexing = count(&["databases/indexing"], None).expect("a topic");
         let both = count(&["databases", "databases/indexing"], None).expect("two words");
         let mid = count(&["databases"], Some(Level::Mid)).expect("a level");
-        assert!(all > databases && databases > indexing && indexing > 0 && both == databases && databases > mid);
+        assert!(
+            all > databases && databases > indexing && indexing > 0 && both == databases && databases > mid
+        );
         assert_eq!(count(&["databses"], None).expect_err("a slip").near.as_deref(), Some("databases"));
     }
 }

@@ -254,10 +254,8 @@ fn retention(reviews: &[Review], from: Option<Day>, today: Day, asked: f64) -> R
 
 fn due(cards: &[&Card], today: Day) -> Due {
     let on = |day: Day| cards.iter().filter(|c| c.due == day).count();
-    let week: Vec<DueOn> = (1..=7)
-        .map(|i| today.plus(i))
-        .map(|day| DueOn { day: day.to_string(), due: on(day) })
-        .collect();
+    let week: Vec<DueOn> =
+        (1..=7).map(|i| today.plus(i)).map(|day| DueOn { day: day.to_string(), due: on(day) }).collect();
     Due {
         today: cards.iter().filter(|c| c.is_due(today)).count(),
         later: cards.iter().filter(|c| c.due > today.plus(7)).count(),
@@ -310,10 +308,10 @@ mod tests {
         let p = of(&reviews, None, 104);
         assert_eq!((p.answers, p.questions, p.days, p.minutes), (4, 3, 2, 6.0));
         // The last answers of q1 (3.0) and q2 (4.0); apis is the weakest.
-        assert_eq!(p.areas.iter().map(|g| (g.name.as_str(), g.mastery, g.questions)).collect::<Vec<_>>(), [
-            ("apis", 1.0, 1),
-            ("databases", 3.5, 2)
-        ]);
+        assert_eq!(
+            p.areas.iter().map(|g| (g.name.as_str(), g.mastery, g.questions)).collect::<Vec<_>>(),
+            [("apis", 1.0, 1), ("databases", 3.5, 2)]
+        );
         assert_eq!(p.areas[1].lower, None, "two questions are too few");
         assert_eq!(p.areas[1].course, [Some(2.5), None, None, Some(3.0), None]);
         assert_eq!((p.retention.reviews, p.retention.remembered, p.retention.lower), (1, 1, None));
@@ -328,8 +326,11 @@ mod tests {
 
     #[test]
     fn every_card_is_due_once() {
-        let reviews: Vec<Review> =
-            (0..40_u32).map(|n| review(u128::from(n) + 1, &format!("q{n}"), "apis", 90 + n as i32 % 9, f64::from(n % 4) / 3.0)).collect();
+        let reviews: Vec<Review> = (0..40_u32)
+            .map(|n| {
+                review(u128::from(n) + 1, &format!("q{n}"), "apis", 90 + n as i32 % 9, f64::from(n % 4) / 3.0)
+            })
+            .collect();
         let p = of(&reviews, None, 100);
         assert_eq!(p.due.today + p.due.later + p.due.week.iter().map(|d| d.due).sum::<usize>(), 40);
         let area = &p.areas[0];

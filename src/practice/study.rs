@@ -225,15 +225,21 @@ mod tests {
         let of = |a: usize| plan.days.iter().flat_map(|d| &d.new).filter(|i| items[**i].area == a).count();
         assert!(of(1) > 2 * of(0) && of(0) > 0, "{} and {}", of(1), of(0));
         assert!(!plan.suffices() && !plan.left_out.is_empty());
-        let needed = minutes_needed(&areas, &items, wish(4, 20), &Fsrs::default(), Day(100)).expect("enough new ones");
+        let needed =
+            minutes_needed(&areas, &items, wish(4, 20), &Fsrs::default(), Day(100)).expect("enough new ones");
         assert!(study_plan(&areas, &items, wish(4, needed), &Fsrs::default(), Day(100)).suffices());
         assert!(!study_plan(&areas, &items, wish(4, needed - 5), &Fsrs::default(), Day(100)).suffices());
-        assert_eq!(minutes_needed(&areas, &items, wish(3, 20), &Fsrs::default(), Day(100)), None, "40 new ones, 10 a day");
+        assert_eq!(
+            minutes_needed(&areas, &items, wish(3, 20), &Fsrs::default(), Day(100)),
+            None,
+            "40 new ones, 10 a day"
+        );
     }
 
     #[test]
     fn what_was_begun_comes_back_before_the_end() {
-        let plan = study_plan(&[area("a", 1.0, None)], &items(&[3]), wish(14, 30), &Fsrs::default(), Day(100));
+        let plan =
+            study_plan(&[area("a", 1.0, None)], &items(&[3]), wish(14, 30), &Fsrs::default(), Day(100));
         assert_eq!(plan.days[0].new.len(), 3);
         assert!(plan.days.iter().skip(1).map(|d| d.again.len()).sum::<usize>() >= 3);
         assert!(plan.suffices());

@@ -120,13 +120,17 @@ fn html(document: &Document) -> String {
                 }
             }
             Block::Facts(facts) => {
-                let line = |(name, value): &(String, String)| format!("<b>{}</b> {}", escaped(name), escaped(value));
+                let line =
+                    |(name, value): &(String, String)| format!("<b>{}</b> {}", escaped(name), escaped(value));
                 out.push_str(&format!("<p>{}</p>", facts.iter().map(line).collect::<Vec<_>>().join("<br>")));
             }
             Block::List(points) => out.push_str(&format!("<ul>{}</ul>", list(points))),
             Block::Numbered(points) => out.push_str(&format!("<ol>{}</ol>", list(points))),
             Block::Code(text) => {
-                out.push_str(&format!("<pre style='text-align:left'>{}</pre>", escaped(text.trim_end_matches('\n'))));
+                out.push_str(&format!(
+                    "<pre style='text-align:left'>{}</pre>",
+                    escaped(text.trim_end_matches('\n'))
+                ));
             }
             Block::Table(table) => {
                 let row = |cells: Vec<String>, tag: &str| {
@@ -198,7 +202,8 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_within_its_field() {
-        let hostile = "a\tb\n\"c\" <script>x</script> & [sound:x.mp3] {{c1::y}} \\(1\\) \\[2\\] \u{1b}[31m # '";
+        let hostile =
+            "a\tb\n\"c\" <script>x</script> & [sound:x.mp3] {{c1::y}} \\(1\\) \\[2\\] \u{1b}[31m # '";
         let text = to_anki(&[card(hostile)], "vi\tva\n#x", "Ba\nsic");
         let rows: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
         assert_eq!(rows.len(), 1, "{text}");

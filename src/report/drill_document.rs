@@ -9,7 +9,11 @@ use crate::{bank::Criterion, plan::GoldSample};
 /// `+0.4`, `-1.2`, `0.0`.
 fn signed(value: f64) -> String {
     let shown = format!("{value:+.2}");
-    if shown.trim_start_matches(['+', '-']).chars().all(|c| matches!(c, '0' | '.')) { "0.00".into() } else { shown }
+    if shown.trim_start_matches(['+', '-']).chars().all(|c| matches!(c, '0' | '.')) {
+        "0.00".into()
+    } else {
+        shown
+    }
 }
 
 fn interval(lower: Option<f64>, upper: Option<f64>) -> Option<String> {
@@ -193,6 +197,9 @@ mod tests {
 
     #[test]
     fn zero_has_no_sign() {
-        assert_eq!([signed(0.001), signed(-0.001), signed(0.5), signed(-1.0)], ["0.00", "0.00", "+0.50", "-1.00"]);
+        assert_eq!(
+            [signed(0.001), signed(-0.001), signed(0.5), signed(-1.0)],
+            ["0.00", "0.00", "+0.50", "-1.00"]
+        );
     }
 }

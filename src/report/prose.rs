@@ -42,11 +42,14 @@ mod tests {
     fn fences_become_code_and_nothing_is_lost() {
         let mut d = Document::default();
         add_prose(&mut d, "One.\n\n```sql\nSELECT 1;\n  x\n```\nTwo.\n```\nopen");
-        assert_eq!(d.blocks, [
-            Block::Text("One.".into()),
-            Block::Code("SELECT 1;\n  x".into()),
-            Block::Text("Two.".into()),
-            Block::Code("open".into()),
-        ]);
+        assert_eq!(
+            d.blocks,
+            [
+                Block::Text("One.".into()),
+                Block::Code("SELECT 1;\n  x".into()),
+                Block::Text("Two.".into()),
+                Block::Code("open".into()),
+            ]
+        );
     }
 }

@@ -154,6 +154,11 @@ impl Redactor {
                 words(why);
                 *who = self.name(Part::Rater, who);
             }
+            Event::Rescored { verdict, who, why, .. } => {
+                text(&mut verdict.reason);
+                words(why);
+                *who = self.name(Part::Rater, who);
+            }
             Event::Opened { .. }
             | Event::Tick { .. }
             | Event::Probe { .. }

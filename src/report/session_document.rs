@@ -50,7 +50,8 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
         d.list(r.deviations.iter().map(line).collect());
     }
     if !r.amendments.is_empty() {
-        d.heading(2, "Amendments after sealing");
+        let sealed = r.amendments.iter().all(|a| a.after_sealing);
+        d.heading(2, if sealed { "Amendments after sealing" } else { "Amendments" });
         let line = |a: &super::AmendmentFigures| {
             format!("{} {}: {} from {} to {}, because {}", a.at, a.who, a.what, a.before, a.after, a.why)
         };
@@ -68,14 +69,24 @@ fn facts(r: &SessionReport) -> Vec<(&'static str, String)> {
     let status = match r.session.status {
         SessionStatus::Open => "open, `viva resume` goes on".into(),
         SessionStatus::Complete => "complete, not sealed".into(),
-        SessionStatus::Submitted if r.amendments.is_empty() => "sealed".into(),
-        SessionStatus::Submitted => format!("sealed, amended {} time(s) since", r.amendments.len()),
+        SessionStatus::Submitted => match r.amendments.iter().filter(|a| a.after_sealing).count() {
+            0 => "sealed".into(),
+            n => format!("sealed, amended {n} time(s) since"),
+        },
         SessionStatus::Abandoned => {
             format!("abandoned: {}", r.session.abandoned.as_deref().unwrap_or("no reason was given"))
         }
     };
     vec![
-        ("Result", format!("{}{} ({score}, bar {:.2})", if r.session.self_assessed { "self-assessed: " } else { "" }, r.result.outcome.words(), r.result.bar)),
+        (
+            "Result",
+            format!(
+                "{}{} ({score}, bar {:.2})",
+                if r.session.self_assessed { "self-assessed: " } else { "" },
+                r.result.outcome.words(),
+                r.result.bar
+            ),
+        ),
         (
             "Coverage",
             format!(

@@ -91,7 +91,12 @@ pub struct DrillOutcome {
 
 impl DrillState {
     /// A sample that comes up now, or that is gone on with.
-    pub fn new(sample: GoldSample, header: DrillHeader, entries: Vec<DrillEntry>, place: (usize, usize)) -> Self {
+    pub fn new(
+        sample: GoldSample,
+        header: DrillHeader,
+        entries: Vec<DrillEntry>,
+        place: (usize, usize),
+    ) -> Self {
         Self { sample, drill: Drill { header, entries }, place }
     }
 
@@ -138,7 +143,9 @@ impl DrillState {
                 refuse("the gold marks were shown: a mark given now would not be blind")
             }
             (DrillAsk::Mark(_), DrillReply::Yes) => refuse("first a mark on every criterion: 1 to 4, or n"),
-            (DrillAsk::Reveal, DrillReply::Mark(_)) => refuse("everything is marked; u takes the last mark back"),
+            (DrillAsk::Reveal, DrillReply::Mark(_)) => {
+                refuse("everything is marked; u takes the last mark back")
+            }
         }
     }
 
@@ -151,7 +158,8 @@ impl DrillState {
         });
         match last {
             Some(criterion) => {
-                let title = self.sample.criteria.iter().find(|(c, _)| c.id == criterion).map_or("", |c| &c.0.title);
+                let title =
+                    self.sample.criteria.iter().find(|(c, _)| c.id == criterion).map_or("", |c| &c.0.title);
                 let said = DrillShow::Saved(format!("taken back: the mark on {title}"));
                 keep(DrillEvent::TakenBack { criterion }, said)
             }

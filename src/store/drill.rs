@@ -15,7 +15,8 @@ const MOST_SAMPLES: u16 = 999;
 
 const HEADERS: &str = "SELECT id, interviewer, question, sample, wording, area, rubric, started_at FROM drill \
     WHERE ?1 IS NULL OR interviewer = ?1 ORDER BY rowid";
-const ENTRIES: &str = "SELECT seq, kind, criterion, mark, gold, at, elapsed FROM drill_entry WHERE drill = ?1 ORDER BY seq";
+const ENTRIES: &str =
+    "SELECT seq, kind, criterion, mark, gold, at, elapsed FROM drill_entry WHERE drill = ?1 ORDER BY seq";
 
 fn header_fault(header: &DrillHeader) -> Option<String> {
     let length = header.interviewer.chars().count();
@@ -32,7 +33,8 @@ fn header_fault(header: &DrillHeader) -> Option<String> {
     if !is_hash {
         return Some("the hash of the wording is none".into());
     }
-    (!(Moment::MIN..=Moment::MAX).contains(&header.started.0)).then(|| "it began at an impossible time".into())
+    (!(Moment::MIN..=Moment::MAX).contains(&header.started.0))
+        .then(|| "it began at an impossible time".into())
 }
 
 impl Store {
@@ -70,7 +72,9 @@ impl Store {
             return Err(StoreError::Refused(format!("a sample has at most {MOST_ENTRIES} entries")));
         }
         let (kind, criterion, mark, gold) = match &entry.event {
-            DrillEvent::Marked { criterion, mark, gold } => ("marked", Some(criterion.as_str()), *mark, Some(*gold)),
+            DrillEvent::Marked { criterion, mark, gold } => {
+                ("marked", Some(criterion.as_str()), *mark, Some(*gold))
+            }
             DrillEvent::TakenBack { criterion } => ("taken-back", Some(criterion.as_str()), None, None),
             DrillEvent::Revealed => ("revealed", None, None, None),
         };
@@ -221,8 +225,7 @@ fn decode(header: RawHeader, rows: Vec<RawEntry>) -> Result<Drill, String> {
 
 fn decode_entry(row: RawEntry) -> Result<DrillEntry, String> {
     let mark = |value: i64| Mark::new(value).map_err(|e| e.to_string());
-    let criterion =
-        row.criterion.map(|c| CriterionId::new(c).map_err(|e| e.to_string())).transpose()?;
+    let criterion = row.criterion.map(|c| CriterionId::new(c).map_err(|e| e.to_string())).transpose()?;
     let (own, gold) = (row.mark.map(mark).transpose()?, row.gold.map(mark).transpose()?);
     let event = match (row.kind.as_str(), criterion, own, gold) {
         ("marked", Some(criterion), mark, Some(gold)) => DrillEvent::Marked { criterion, mark, gold },

@@ -26,7 +26,11 @@ fn header(n: u128, who: &str) -> DrillHeader {
 
 fn marked(criterion: &str, mark: Option<i64>, gold: i64) -> DrillEvent {
     let of = |m| Mark::new(m).expect("a mark");
-    DrillEvent::Marked { criterion: CriterionId::new(criterion).expect("an id"), mark: mark.map(of), gold: of(gold) }
+    DrillEvent::Marked {
+        criterion: CriterionId::new(criterion).expect("an id"),
+        mark: mark.map(of),
+        gold: of(gold),
+    }
 }
 
 fn entry(seq: u32, event: DrillEvent) -> DrillEntry {
@@ -87,7 +91,12 @@ fn nothing_is_kept_twice_or_out_of_turn_or_of_nobody() {
         assert!(matches!(store.begin_drill(&bad), Err(StoreError::Refused(_))), "{bad:?}");
     }
     let conn = Connection::open(place.path()).expect("sqlite3");
-    for sql in ["UPDATE drill_entry SET mark = 4", "DELETE FROM drill_entry", "UPDATE drill SET sample = 1", "DELETE FROM drill"] {
+    for sql in [
+        "UPDATE drill_entry SET mark = 4",
+        "DELETE FROM drill_entry",
+        "UPDATE drill SET sample = 1",
+        "DELETE FROM drill",
+    ] {
         assert!(conn.execute(sql, []).is_err(), "{sql}");
     }
 }
@@ -126,7 +135,10 @@ fn a_store_of_the_first_version_is_brought_up_and_keeps_its_sessions() {
         conn.pragma_update(None, "user_version", 1).expect("set");
     }
     let source = Store::open_source(&place.path(), Place::hooks()).expect("read as it is");
-    assert_eq!((source.drills(None).expect("none"), source.check().expect("checked")), (Vec::new(), Vec::new()));
+    assert_eq!(
+        (source.drills(None).expect("none"), source.check().expect("checked")),
+        (Vec::new(), Vec::new())
+    );
     drop(source);
     let mut store = place.open(Access::Write).expect("brought up");
     assert_eq!(store.status().expect("status").schema, SCHEMA_VERSION);

@@ -22,6 +22,8 @@ mod practice_codec;
 mod practice_merge;
 #[cfg(test)]
 mod practice_story;
+#[cfg(test)]
+mod renewed;
 mod session;
 #[cfg(test)]
 mod story;
@@ -34,7 +36,7 @@ pub use practice_merge::{PracticeConflict, PracticeMerged};
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

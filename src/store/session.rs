@@ -1,9 +1,11 @@
 //! Sessions: begun once with everything pinned, listed, found by what people type, read back whole.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use super::{Store, StoreError, chain, entry::EntryRow, error::translate};
-use crate::model::{Entry, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+use crate::model::{
+    Entry, Event, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug,
+};
 
 /// The longest plan, question or rubric, in characters of its canonical JSON.
 const LONGEST_PINNED: usize = 2_000_000;
@@ -15,6 +17,8 @@ pub struct StoredSession {
     pub header: Header,
     /// What happened.
     pub entries: Vec<Entry>,
+    /// Texts that entries rest on beside those of the header, each once.
+    pub texts: Vec<Pinned>,
     /// The last link of its hash chain, for reports.
     pub head: String,
 }
@@ -72,9 +76,27 @@ fn header_fault(header: &Header) -> Option<String> {
     if !(Moment::MIN..=Moment::MAX).contains(&header.started.0) {
         return Some("it began at an impossible time".into());
     }
-    let long = header.pinned.iter().find(|p| !(2..=LONGEST_PINNED).contains(&p.body.chars().count()));
-    long.map(|p| format!("a {} has more than {LONGEST_PINNED} characters", p.kind.as_str()))
+    header.pinned.iter().find_map(pinned_fault)
 }
+
+/// What no pinned text may be.
+pub(super) fn pinned_fault(p: &Pinned) -> Option<String> {
+    let long = !(2..=LONGEST_PINNED).contains(&p.body.chars().count());
+    long.then(|| format!("a {} has more than {LONGEST_PINNED} characters", p.kind.as_str()))
+}
+
+/// Keeps a text by its hash, once.
+pub(super) fn pin(tx: &Transaction<'_>, text: &Pinned) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
+    tx.prepare_cached(sql)?.execute((&text.hash, text.kind.as_str(), &text.body))?;
+    Ok(())
+}
+
+const OF_SESSION: &str = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
+    WHERE s.session = ?1 ORDER BY s.position";
+
+const OF_ENTRIES: &str = "SELECT DISTINCT p.kind, p.hash, p.body FROM entry_pinned AS e JOIN pinned AS p USING (hash) \
+    WHERE e.session = ?1 ORDER BY p.hash";
 
 /// The people of a session as the commitment covers them.
 fn people_commitment(salt: &[u8], candidate: &str, interviewer: &str) -> String {
@@ -104,8 +126,7 @@ impl Store {
                 (id, &salt[..], &header.candidate, &header.interviewer),
             )?;
             for (position, pinned) in header.pinned.iter().enumerate() {
-                tx.prepare_cached("INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
-                    .execute((&pinned.hash, pinned.kind.as_str(), &pinned.body))?;
+                pin(tx, pinned)?;
                 tx.prepare_cached("INSERT INTO session_pinned (session, position, hash) VALUES (?1, ?2, ?3)")?
                     .execute((id, i64::try_from(position).unwrap_or(i64::MAX), &pinned.hash))?;
             }
@@ -118,7 +139,7 @@ impl Store {
     /// # Errors
     /// No such session, erased people, or rows that viva never wrote.
     pub fn session(&self, id: &SessionId) -> Result<StoredSession, StoreError> {
-        let row = self.sessions()?.into_iter().find(|s| s.id == *id);
+        let row = self.listed(Some(id))?.pop();
         let row = row.ok_or_else(|| StoreError::NoSession(format!("there is no session `{id}`")))?;
         self.read(row).map_err(|(_, e)| e)
     }
@@ -127,8 +148,9 @@ impl Store {
     pub(super) fn read(&self, row: SessionRow) -> Result<StoredSession, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
-        let pinned = self.pinned(&row.id).map_err(|e| ("rows", e))?;
-        if let Some(p) = pinned.iter().find(|p| chain::content(&p.body) != p.hash) {
+        let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
+        let texts = self.pinned(OF_ENTRIES, &row.id).map_err(|e| ("rows", e))?;
+        if let Some(p) = pinned.iter().chain(&texts).find(|p| chain::content(&p.body) != p.hash) {
             return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
         let rows = self.rows(row.id.as_str()).map_err(|e| ("rows", e))?;
@@ -156,12 +178,19 @@ impl Store {
         }
         let entries =
             self.decode(rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
-        Ok(StoredSession { header, entries, head })
+        for entry in &entries {
+            if let Event::Rescored { text, .. } = &entry.event
+                && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
+            {
+                let why =
+                    format!("session {short}: the question that entry {} rests on is missing", entry.seq);
+                return Err(("rows", damaged(why)));
+            }
+        }
+        Ok(StoredSession { header, entries, texts, head })
     }
 
-    fn pinned(&self, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
-        let sql = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
-                   WHERE s.session = ?1 ORDER BY s.position";
+    fn pinned(&self, sql: &str, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
         let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
             self.conn
                 .prepare(sql)?
@@ -187,11 +216,20 @@ impl Store {
     /// # Errors
     /// Rows that viva never wrote.
     pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
+        self.listed(None)
+    }
+
+    /// All sessions, or the one of that id.
+    fn listed(&self, id: Option<&SessionId>) -> Result<Vec<SessionRow>, StoreError> {
         let sql = "SELECT id, coalesce(candidate, 'erased'), coalesce(interviewer, 'erased'), role, form, mode, started_at, \
-                   coalesce(entries, 0), submitted, abandoned FROM current_session ORDER BY started_at DESC, id DESC";
+                   coalesce(entries, 0), submitted, abandoned FROM current_session";
+        let sql = match id {
+            Some(_) => format!("{sql} WHERE id = ?1"),
+            None => format!("{sql} WHERE ?1 IS NULL ORDER BY started_at DESC, id DESC"),
+        };
         let read = || -> rusqlite::Result<Vec<Option<SessionRow>>> {
-            let mut statement = self.conn.prepare_cached(sql)?;
-            let rows = statement.query_map([], |r| {
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map([id.map(SessionId::as_str)], |r| {
                 let (id, mode): (String, String) = (r.get(0)?, r.get(5)?);
                 let (Some(id), Some(mode)) = (SessionId::parse(&id), mode_of(&mode)) else { return Ok(None) };
                 Ok(Some(SessionRow {

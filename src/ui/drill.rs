@@ -29,7 +29,11 @@ impl TerminalMarker {
     }
 
     /// The first key that means something here, with its echo. What was typed before the prompt was shown does not count.
-    fn key(&self, prompt: &str, meaning: impl Fn(&Key) -> Option<(DrillReply, String)>) -> Result<DrillReply, Stopped> {
+    fn key(
+        &self,
+        prompt: &str,
+        meaning: impl Fn(&Key) -> Option<(DrillReply, String)>,
+    ) -> Result<DrillReply, Stopped> {
         drain();
         self.write(prompt)?;
         loop {
@@ -79,10 +83,12 @@ impl Marker for TerminalMarker {
                     other => common(other),
                 })
             }
-            DrillAsk::Reveal => self.key("Enter shows the gold marks, u undo, s show again, q stop: ", |key| match key {
-                Key::Enter => Some((DrillReply::Yes, "gold marks".into())),
-                other => common(other),
-            }),
+            DrillAsk::Reveal => {
+                self.key("Enter shows the gold marks, u undo, s show again, q stop: ", |key| match key {
+                    Key::Enter => Some((DrillReply::Yes, "gold marks".into())),
+                    other => common(other),
+                })
+            }
             DrillAsk::GoOn => {
                 let last = state.place.0 == state.place.1;
                 let what = if last { "Enter ends the round" } else { "Enter goes on" };
@@ -137,7 +143,12 @@ fn gold(state: &DrillState, style: Style) -> String {
             Some(steps) if steps > 0 => format!(", yours is {steps} above"),
             Some(steps) => format!(", yours is {} below", -steps),
         };
-        d.text(format!("{}: yours {}, gold {}{apart}", criterion.title, mark_words(own), mark_words(Some(*gold))));
+        d.text(format!(
+            "{}: yours {}, gold {}{apart}",
+            criterion.title,
+            mark_words(own),
+            mark_words(Some(*gold))
+        ));
         let anchor = criterion.anchors.all().into_iter().find(|(m, _)| m == gold).map_or("", |a| a.1);
         if own != Some(*gold) {
             d.list(vec![format!("anchor {gold}: {anchor}")]);

@@ -95,10 +95,11 @@ impl SelfAsker {
 
     /// What is right, once a graded answer is kept.
     fn key_of_last_answer(&mut self, state: &State) -> Result<(), Stopped> {
-        let answered = state.entries.iter().rev().take_while(|e| e.seq > self.shown).find_map(|e| match &e.event {
-            Event::Answered { question, .. } => state.material.index(question).map(|i| (e.seq, i)),
-            _ => None,
-        });
+        let answered =
+            state.entries.iter().rev().take_while(|e| e.seq > self.shown).find_map(|e| match &e.event {
+                Event::Answered { question, .. } => state.material.index(question).map(|i| (e.seq, i)),
+                _ => None,
+            });
         if let Some((seq, index)) = answered {
             self.shown = seq;
             let key = to_terminal(&key_document(state.material.question(index)), self.inner.style());
@@ -139,13 +140,17 @@ impl Asker for SelfAsker {
             Show::Opening => {
                 let mut d = Document::default();
                 let plan = &state.material.plan;
-                d.heading(1, format!("Mock interview: {}, form {}, {} minutes", plan.title, plan.form, plan.minutes));
+                d.heading(
+                    1,
+                    format!("Mock interview: {}, form {}, {} minutes", plan.title, plan.form, plan.minutes),
+                );
                 d.text(
                     "You are your own interviewer. Answer each question aloud, in the time it has, before you look: then the model answer is shown, you tick what \
                      you said and mark yourself on the anchors. Everything is kept as self-assessed and never mixes with interviews.",
                 );
                 d.list(plan.not_covered());
-                to_terminal(&d, style) + &screen::hint("Enter begins with the first question. /help lists the commands.", style)
+                to_terminal(&d, style)
+                    + &screen::hint("Enter begins with the first question. /help lists the commands.", style)
             }
             Show::Question(index) => {
                 let keys = if state.material.question(*index).body.is_graded() {

@@ -78,7 +78,9 @@ fn python_with_anki() -> Option<std::ffi::OsString> {
 #[test]
 fn anki_itself_imports_the_cards_and_a_second_import_doubles_none() {
     let Some(python) = python_with_anki() else {
-        return skip("no Python with the package `anki` was found (pip install anki; VIVA_TEST_ANKI_PYTHON names a Python)");
+        return skip(
+            "no Python with the package `anki` was found (pip install anki; VIVA_TEST_ANKI_PYTHON names a Python)",
+        );
     };
     let world = world();
     let file = world.path("cards.txt").display().to_string();
@@ -98,16 +100,26 @@ fn anki_itself_imports_the_cards_and_a_second_import_doubles_none() {
         assert!(note["deck"].as_str().expect("a deck").starts_with("Interview x::"), "{note}");
     }
     let open = &notes[0];
-    let (front, back) = (open["fields"][0].as_str().expect("a front"), open["fields"][1].as_str().expect("a back"));
-    assert!(front.contains("A situation with the first-thing in it.") && !front.contains("model answer"), "{front}");
+    let (front, back) =
+        (open["fields"][0].as_str().expect("a front"), open["fields"][1].as_str().expect("a back"));
+    assert!(
+        front.contains("A situation with the first-thing in it.") && !front.contains("model answer"),
+        "{front}"
+    );
     for part in ["The model answer to the first-thing.", "Says alpha", "Right and more.", "A red flag"] {
         assert!(back.contains(part), "{part}: {back}");
     }
     let tags: Vec<_> = open["tags"].as_array().expect("tags").iter().filter_map(|t| t.as_str()).collect();
-    assert!(tags.contains(&"tests") && tags.contains(&"viva::level::mid") && tags.contains(&"viva::topic::unit"), "{tags:?}");
+    assert!(
+        tags.contains(&"tests") && tags.contains(&"viva::level::mid") && tags.contains(&"viva::topic::unit"),
+        "{tags:?}"
+    );
     let hostile = &notes[1];
     let front = hostile["fields"][0].as_str().expect("a front");
-    assert!(front.contains("&lt;b&gt;bold") && front.contains("<pre") && front.contains("<br>  indented"), "{front}");
+    assert!(
+        front.contains("&lt;b&gt;bold") && front.contains("<pre") && front.contains("<br>  indented"),
+        "{front}"
+    );
     assert!(!front.contains("<b>bold") && !front.contains("{{c1") && !front.contains("[sound:"), "{front}");
     assert!(hostile["fields"][1].as_str().expect("a back").contains("Because &amp; so on."), "{hostile}");
 }
@@ -117,15 +129,18 @@ fn the_file_has_the_headers_and_is_the_same_every_time() {
     let world = world();
     let text = world.ok(&["export", "practice", "--format", "anki"]);
     let head: Vec<&str> = text.lines().take(7).collect();
-    assert_eq!(head, [
-        "#separator:tab",
-        "#html:true",
-        "#notetype:Basic",
-        "#columns:guid\tdeck\tFront\tBack\ttags",
-        "#guid column:1",
-        "#deck column:2",
-        "#tags column:5"
-    ]);
+    assert_eq!(
+        head,
+        [
+            "#separator:tab",
+            "#html:true",
+            "#notetype:Basic",
+            "#columns:guid\tdeck\tFront\tBack\ttags",
+            "#guid column:1",
+            "#deck column:2",
+            "#tags column:5"
+        ]
+    );
     assert_eq!(text.lines().count(), 10, "{text}");
     let again = world.run(world.command(&["--seed", "9", "export", "practice", "--format", "anki"]));
     assert_eq!(text, again.out);
@@ -138,7 +153,10 @@ fn words_and_levels_choose() {
     let ids = |args: &[&str]| -> Vec<String> {
         let all: Vec<&str> = ["export", "practice", "--format", "anki"].iter().chain(args).copied().collect();
         let text = world.ok(&all);
-        text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').next().expect("a guid").to_owned()).collect()
+        text.lines()
+            .filter(|l| !l.starts_with('#'))
+            .map(|l| l.split('\t').next().expect("a guid").to_owned())
+            .collect()
     };
     assert_eq!(ids(&["unit"]), ["viva:first-thing", "viva:second-thing"]);
     assert_eq!(ids(&["testing/hostile"]), ["viva:hostile-one"]);
@@ -155,10 +173,16 @@ fn markdown_has_the_questions_before_all_answers() {
     let world = world();
     let text = world.ok(&["export", "practice", "--format", "markdown"]);
     let answers = text.find("# Answers").expect("answers");
-    for prompt in ["A situation with the first-thing in it.", "A situation with the second-thing in it.", "The wrong one"] {
+    for prompt in [
+        "A situation with the first-thing in it.",
+        "A situation with the second-thing in it.",
+        "The wrong one",
+    ] {
         assert!(text.find(prompt).is_some_and(|at| at < answers), "{prompt}\n{text}");
     }
-    for key in ["The model answer to the first-thing.", "Because &amp; so on.", "Says alpha", "Right and more."] {
+    for key in
+        ["The model answer to the first-thing.", "Because &amp; so on.", "Says alpha", "Right and more."]
+    {
         assert!(text.find(key).is_some_and(|at| at > answers), "{key}\n{text}");
     }
     assert!(text.contains("```\nSELECT 1;\n  indented\n```") && !text.contains("<b>bold"), "{text}");

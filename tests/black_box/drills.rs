@@ -98,7 +98,10 @@ fn a_round_by_keys_is_blind_until_every_mark_is_saved() {
     t.wait_for("This round of grace");
     assert_eq!(t.end(), 0);
     let s = &summary(&world, &[])["interviewers"][0];
-    assert_eq!((&s["samples"], &s["marks"], &s["not_assessed"], &s["unfinished"]), (&1.into(), &1.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&s["samples"], &s["marks"], &s["not_assessed"], &s["unfinished"]),
+        (&1.into(), &1.into(), &1.into(), &1.into())
+    );
     assert_eq!(s["severity"]["reading"], "too-few");
     assert!(world.ok(&["session", "list"]).trim().is_empty(), "a drill is no session");
 }
@@ -112,7 +115,8 @@ fn what_was_shown_as_saved_survives_every_signal_and_the_round_goes_on_there() {
         t.send("4");
         t.wait_for("saved: Correctness: 4 excellent");
         t.wait_for_prompt("Mark 1-4");
-        let sent = Command::new("kill").args([&format!("-{signal}"), &t.pid().to_string()]).status().expect("kill");
+        let sent =
+            Command::new("kill").args([&format!("-{signal}"), &t.pid().to_string()]).status().expect("kill");
         assert!(sent.success());
         let ended = t.end();
         assert!(code.is_none_or(|c| c == ended), "{signal}: {ended}");
@@ -129,7 +133,11 @@ fn what_was_shown_as_saved_survives_every_signal_and_the_round_goes_on_there() {
         t.send("\r");
         assert_eq!(t.end(), 0);
         let s = &summary(&world, &[])["interviewers"][0];
-        assert_eq!((&s["samples"], &s["marks"], &s["unfinished"]), (&1.into(), &2.into(), &0.into()), "{signal}");
+        assert_eq!(
+            (&s["samples"], &s["marks"], &s["unfinished"]),
+            (&1.into(), &2.into(), &0.into()),
+            "{signal}"
+        );
         world.ok(&["db", "check"]);
     }
 }
@@ -149,19 +157,24 @@ fn the_summary_counts_the_first_time_only_and_knows_edits() {
     assert_eq!(play(&world, &marks("Alan", &list[2..])).code, 0);
     let s = &summary(&world, &["--interviewer", "Grace"])["interviewers"][0];
     assert_eq!((&s["samples"], &s["marks"], &s["repeats"]), (&3.into(), &5.into(), &1.into()));
-    assert_eq!((&s["exact"]["hits"], &s["within_one"]["hits"], &s["not_assessed"]), (&3.into(), &5.into(), &1.into()));
+    assert_eq!(
+        (&s["exact"]["hits"], &s["within_one"]["hits"], &s["not_assessed"]),
+        (&3.into(), &5.into(), &1.into())
+    );
     // Samples: (1 + 0) / 2, (0 - 1) / 2 and 0.
     assert_eq!(s["severity"]["difference"], 0.0);
     assert_eq!(s["criteria"][0]["name"], "plain/correctness");
     assert_eq!(s["edited_since"], 0);
     let all = summary(&world, &["--all"]);
-    let names: Vec<_> = all["interviewers"].as_array().expect("a list").iter().map(|i| i["interviewer"].clone()).collect();
+    let names: Vec<_> =
+        all["interviewers"].as_array().expect("a list").iter().map(|i| i["interviewer"].clone()).collect();
     assert_eq!(names, ["Alan", "Grace"]);
     assert!(summary(&world, &["--all", "gold-two"])["interviewers"][1]["samples"] == 1);
 
     let file = world.path("bank/questions/testing/gold.toml");
     let text = std::fs::read_to_string(&file).expect("the bank");
-    std::fs::write(&file, text.replace("Say something of gold-one.", "Say anything of gold-one.")).expect("written");
+    std::fs::write(&file, text.replace("Say something of gold-one.", "Say anything of gold-one."))
+        .expect("written");
     assert_eq!(summary(&world, &["--interviewer", "Grace"])["interviewers"][0]["edited_since"], 2);
     let shown = world.ok(&["--width", "80", "drill", "--summary", "--interviewer", "Grace"]);
     assert!(shown.contains("too few samples for an interval (3 of 8)"), "{shown}");
@@ -180,15 +193,21 @@ fn somebody_who_is_lenient_is_told_so_and_where() {
         )
     };
     let text = (1..=12).map(question).collect::<String>();
-    world.write("bank/questions/testing/more.toml", &format!("format = 1\narea = \"testing\"\ntopic = \"more\"\n{text}"));
+    world.write(
+        "bank/questions/testing/more.toml",
+        &format!("format = 1\narea = \"testing\"\ntopic = \"more\"\n{text}"),
+    );
     let names: Vec<String> = (1..=12).map(|n| format!("more-{n}")).collect();
-    let given: Vec<String> = (1..=12).map(|n| format!("correctness = {}, reasoning = {}", n % 2 + 3, n % 3 + 1)).collect();
-    let list: Vec<(&str, u8, &str)> = names.iter().zip(&given).map(|(n, m)| (n.as_str(), 1, m.as_str())).collect();
+    let given: Vec<String> =
+        (1..=12).map(|n| format!("correctness = {}, reasoning = {}", n % 2 + 3, n % 3 + 1)).collect();
+    let list: Vec<(&str, u8, &str)> =
+        names.iter().zip(&given).map(|(n, m)| (n.as_str(), 1, m.as_str())).collect();
     assert_eq!(play(&world, &marks("Grace", &list)).code, 0);
     let s = &summary(&world, &["--all"])["interviewers"][0];
     assert_eq!(s["severity"]["reading"], "lenient");
     assert_eq!(s["severity"]["difference"], 0.5);
-    let readings: Vec<_> = s["criteria"].as_array().expect("a list").iter().map(|c| c["reading"].clone()).collect();
+    let readings: Vec<_> =
+        s["criteria"].as_array().expect("a list").iter().map(|c| c["reading"].clone()).collect();
     assert_eq!(readings, ["lenient", "none-shown"]);
     assert!(s["kappa"].is_number());
 }
@@ -232,10 +251,12 @@ fn without_a_terminal_it_names_the_ways_that_work() {
 #[test]
 fn a_hand_out_gives_nothing_away_and_comes_back_as_marks() {
     let world = world();
-    let text = world.ok(&["drill", "gold", "--handout", "--count", "2", "--interviewer", "Ada \"A\" Example"]);
+    let text =
+        world.ok(&["drill", "gold", "--handout", "--count", "2", "--interviewer", "Ada \"A\" Example"]);
     assert!(text.contains("What the candidate said") && text.contains("Right and more."), "{text}");
     assert!(!text.contains("The reason of sample") && !text.contains("model answer"), "{text}");
-    let file = text.split("```").nth(1).expect("the file").replace("marks = { }", "marks = { correctness = 3 }");
+    let file =
+        text.split("```").nth(1).expect("the file").replace("marks = { }", "marks = { correctness = 3 }");
     let ran = play(&world, &file);
     assert_eq!(ran.code, 0, "{file}\n{ran}");
     let s = &summary(&world, &["--all"])["interviewers"][0];

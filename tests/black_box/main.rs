@@ -26,6 +26,8 @@ mod mocks;
 mod plans;
 mod practice;
 mod progress;
+mod proofs;
+mod rescore;
 mod rounds;
 mod sessions;
 mod terminal;

@@ -10,7 +10,8 @@ const SIZE: (u16, u16) = (60, 100);
 
 fn begin(world: &World) -> Terminal {
     let bank = small_bank(world);
-    let mut t = Terminal::start(world, &["--bank", &bank, "practice", "--mock", "--role", "tester"], SIZE, &[]);
+    let mut t =
+        Terminal::start(world, &["--bank", &bank, "practice", "--mock", "--role", "tester"], SIZE, &[]);
     t.wait_for("Mock interview: Tester, form A, 20 minutes");
     t.wait_for_prompt("Enter to begin");
     t.line("");
@@ -28,7 +29,14 @@ fn a_whole_mock_interview_by_keys() {
     let mut t = begin(&world);
     let before = t.screen();
     assert!(before.contains("A situation with the first-thing in it."), "{before}");
-    for key in ["Says alpha", "The model answer to", "Model answer", "Probe one", "red flag", "About the first-thing"] {
+    for key in [
+        "Says alpha",
+        "The model answer to",
+        "Model answer",
+        "Probe one",
+        "red flag",
+        "About the first-thing",
+    ] {
         assert!(!before.contains(key), "{key} is shown before the answer:\n{before}");
     }
     t.line("/plan");
@@ -79,7 +87,10 @@ fn a_whole_mock_interview_by_keys() {
     assert_eq!((&r["session"]["mode"], &r["session"]["self_assessed"]), (&"mock".into(), &true.into()));
     assert_eq!((&r["candidate"], &r["interviewer"]), (&"grace".into(), &"grace".into()));
     let q = &r["sections"][0]["questions"][0];
-    assert_eq!((&q["look_fors"][0]["heard"], &q["look_fors"][1]["heard"]), (&"probed".into(), &"missed".into()));
+    assert_eq!(
+        (&q["look_fors"][0]["heard"], &q["look_fors"][1]["heard"]),
+        (&"probed".into(), &"missed".into())
+    );
     assert_eq!((&q["marks"][0]["mark"], &q["marks"][1]["mark"]), (&3.into(), &2.into()));
     assert_eq!(q["notes"][0], "what I would say");
 }
@@ -93,7 +104,8 @@ fn a_killed_mock_interview_goes_on_as_one() {
     t.send("u");
     t.wait_for("look-for 1: unprompted");
     t.wait_for("Look-for 2 of 2");
-    let sent = std::process::Command::new("kill").args(["-KILL", &t.pid().to_string()]).status().expect("kill");
+    let sent =
+        std::process::Command::new("kill").args(["-KILL", &t.pid().to_string()]).status().expect("kill");
     assert!(sent.success());
     t.end();
     let mut t = Terminal::start(&world, &["resume"], SIZE, &[]);
@@ -119,7 +131,10 @@ fn it_is_marked_as_self_assessed_everywhere() {
 
     assert!(world.ok(&["session", "list"]).contains("sealed, self-assessed"));
     let list = json(&world, &["session", "list", "--json"]);
-    assert_eq!((&list["sessions"][0]["mode"], &list["sessions"][0]["self_assessed"]), (&"mock".into(), &true.into()));
+    assert_eq!(
+        (&list["sessions"][0]["mode"], &list["sessions"][0]["self_assessed"]),
+        (&"mock".into(), &true.into())
+    );
     for args in [
         vec!["session", "show"],
         vec!["report", "session"],
@@ -140,7 +155,10 @@ fn it_is_marked_as_self_assessed_everywhere() {
     assert_eq!(ran.code, 0, "{ran}");
     let again: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(again["self_assessed"], true);
-    assert_eq!(json(&world, &["report", "session", again["short"].as_str().expect("id"), "--format", "json"])["interviewer"], "Ada Example");
+    assert_eq!(
+        json(&world, &["report", "session", again["short"].as_str().expect("id"), "--format", "json"])["interviewer"],
+        "Ada Example"
+    );
 }
 
 #[test]
@@ -153,7 +171,10 @@ fn an_interview_is_not_marked_so() {
     assert!(!world.ok(&["session", "list"]).contains("self-assessed"));
     assert!(!world.ok(&["report", "session"]).to_lowercase().contains("self-assessed"));
     assert!(!world.ok(&["session", "export"]).contains("mode ="));
-    let wrong = world.write("wrong.toml", &SHORT.replacen("role =", "mode = \"mok\"\nrole =", 1)).display().to_string();
+    let wrong = world
+        .write("wrong.toml", &SHORT.replacen("role =", "mode = \"mok\"\nrole =", 1))
+        .display()
+        .to_string();
     let ran = world.viva(&["interview", "--script", &wrong]);
     assert_eq!(ran.code, 3, "{ran}");
     assert!(ran.err.contains("neither interview nor mock"), "{ran}");

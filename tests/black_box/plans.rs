@@ -92,6 +92,11 @@ fn secrets(folder: &Path, found: &mut Vec<String>) {
         let Ok(table) = fs::read_to_string(&path).expect("text").parse::<toml::Table>() else { continue };
         for question in table.get("question").and_then(|q| q.as_array()).into_iter().flatten() {
             for (key, value) in question.as_table().expect("a table") {
+                if key == "open" {
+                    for look_for in value["look_for"].as_array().into_iter().flatten() {
+                        strings(&look_for["text"], found);
+                    }
+                }
                 if value.is_table() || key == "title" || key == "id" {
                     strings(value, found);
                 }
@@ -104,7 +109,11 @@ fn strings(value: &toml::Value, found: &mut Vec<String>) {
     match value {
         toml::Value::String(text) => found.push(words(text)),
         toml::Value::Array(list) => list.iter().for_each(|v| strings(v, found)),
-        toml::Value::Table(table) => table.values().for_each(|v| strings(v, found)),
+        // Options and steps are what a candidate is shown.
+        toml::Value::Table(table) => {
+            let secret = table.iter().filter(|(key, _)| *key != "steps" && *key != "text");
+            secret.for_each(|(_, v)| strings(v, found));
+        }
         _ => {}
     }
 }

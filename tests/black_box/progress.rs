@@ -1,9 +1,6 @@
 //! Progress and the plan to study by: what a candidate sees of practice over days.
 
-use crate::{
-    small::small_bank,
-    support::World,
-};
+use crate::{small::small_bank, support::World};
 
 /// A bank of graded questions that are answered in one line: two areas, three topics, two levels.
 fn world() -> World {
@@ -23,7 +20,11 @@ fn world() -> World {
             &format!("format = 1\narea = \"{area}\"\ntopic = \"{topic}\"\n{text}"),
         );
     };
-    file("databases", "indexing", &[("d1", "mid"), ("d2", "mid"), ("d3", "senior"), ("d4", "senior"), ("d5", "mid"), ("d6", "mid")]);
+    file(
+        "databases",
+        "indexing",
+        &[("d1", "mid"), ("d2", "mid"), ("d3", "senior"), ("d4", "senior"), ("d5", "mid"), ("d6", "mid")],
+    );
     file("databases", "sharding", &[("s1", "senior"), ("s2", "senior")]);
     file("apis", "rest", &[("a1", "mid"), ("a2", "mid"), ("a3", "mid"), ("a4", "mid")]);
     world.write(
@@ -38,7 +39,8 @@ fn world() -> World {
 
 /// Answers questions on a day of November 2026.
 fn answer(world: &World, day: u8, seed: u32, answers: &[(&str, &str)]) {
-    let script = world.write("answers.txt", &answers.iter().map(|(_, a)| format!("{a}\n")).collect::<String>());
+    let script =
+        world.write("answers.txt", &answers.iter().map(|(_, a)| format!("{a}\n")).collect::<String>());
     let mut command = world.command(&["--seed", &seed.to_string(), "practice"]);
     command.args(answers.iter().map(|(id, _)| *id)).arg("--script").arg(script);
     command.env("VIVA_NOW", format!("2026-11-{day:02}T10:00:00Z"));
@@ -65,7 +67,11 @@ fn one_screen_at_80_columns() {
     let shown = world.ok(&["--width", "80", "progress"]);
     insta::assert_snapshot!(shown);
     assert!(shown.lines().count() <= 24 && shown.lines().all(|l| l.chars().count() <= 80), "{shown}");
-    assert_eq!(shown, world.ok(&["--width", "80", "--color", "never", "progress"]), "nothing is told by colour alone");
+    assert_eq!(
+        shown,
+        world.ok(&["--width", "80", "--color", "never", "progress"]),
+        "nothing is told by colour alone"
+    );
 }
 
 #[test]
@@ -80,7 +86,10 @@ fn a_screen_reader_gets_sentences_and_no_sparkline() {
 fn the_figures_are_those_of_the_answers() {
     let world = practised();
     let p = json(&world, &["progress", "--json"]);
-    assert_eq!((&p["schema"], &p["today"], &p["since"]), (&"viva.progress/1".into(), &"2026-11-22".into(), &"2026-11-02".into()));
+    assert_eq!(
+        (&p["schema"], &p["today"], &p["since"]),
+        (&"viva.progress/1".into(), &"2026-11-22".into(), &"2026-11-02".into())
+    );
     assert_eq!((&p["answers"], &p["questions"], &p["days"]), (&13.into(), &8.into(), &3.into()));
     // d1 twice, d2, a1 and a2 came back on a later day; only d2 was wrong then.
     assert_eq!((&p["retention"]["reviews"], &p["retention"]["remembered"]), (&5.into(), &4.into()));
@@ -92,10 +101,21 @@ fn the_figures_are_those_of_the_answers() {
     assert_eq!(areas[1]["mastery"], 4.0, "the last answers to a1 and a2 are right");
     let due = p["due"]["today"].as_u64().expect("a number")
         + p["due"]["later"].as_u64().expect("a number")
-        + p["due"]["week"].as_array().expect("a week").iter().map(|d| d["due"].as_u64().expect("a number")).sum::<u64>();
+        + p["due"]["week"]
+            .as_array()
+            .expect("a week")
+            .iter()
+            .map(|d| d["due"].as_u64().expect("a number"))
+            .sum::<u64>();
     assert_eq!(due, 8, "every question comes back once");
     assert_eq!(p["weakest"][0]["command"], "viva practice databases/sharding");
-    world.ok(&p["weakest"][0]["command"].as_str().expect("a command").split(' ').skip(1).chain(["--list"]).collect::<Vec<_>>());
+    world.ok(&p["weakest"][0]["command"]
+        .as_str()
+        .expect("a command")
+        .split(' ')
+        .skip(1)
+        .chain(["--list"])
+        .collect::<Vec<_>>());
 
     let recent = json(&world, &["progress", "--since", "2w", "--json"]);
     assert_eq!((&recent["since"], &recent["answers"]), (&"2026-11-09".into(), &8.into()));
@@ -125,8 +145,16 @@ fn a_question_that_means_something_else_now_is_not_due() {
     let text = std::fs::read_to_string(&file).expect("the bank");
     std::fs::write(&file, text.replace("answer = 100.0", "answer = 200.0")).expect("written");
     let p = json(&world, &["progress", "--json"]);
-    let week: u64 = p["due"]["week"].as_array().expect("a week").iter().map(|d| d["due"].as_u64().expect("a number")).sum();
-    assert_eq!(p["due"]["today"].as_u64().expect("a number") + p["due"]["later"].as_u64().expect("a number") + week, 6);
+    let week: u64 = p["due"]["week"]
+        .as_array()
+        .expect("a week")
+        .iter()
+        .map(|d| d["due"].as_u64().expect("a number"))
+        .sum();
+    assert_eq!(
+        p["due"]["today"].as_u64().expect("a number") + p["due"]["later"].as_u64().expect("a number") + week,
+        6
+    );
     assert_eq!(p["answers"], 13, "what was answered stays");
 }
 
@@ -134,16 +162,25 @@ fn a_question_that_means_something_else_now_is_not_due() {
 fn a_study_plan_puts_the_weakest_first_and_says_what_does_not_fit() {
     let world = practised();
     let plan = json(&world, &["practice", "--for", "counter", "--in", "14d", "--json"]);
-    assert_eq!((&plan["schema"], &plan["days_left"], &plan["minutes_a_day"]), (&"viva.study-plan/1".into(), &14.into(), &30.into()));
+    assert_eq!(
+        (&plan["schema"], &plan["days_left"], &plan["minutes_a_day"]),
+        (&"viva.study-plan/1".into(), &14.into(), &30.into())
+    );
     assert_eq!(plan["days"].as_array().expect("days").len(), 14);
     assert_eq!(plan["days"][0]["day"], "2026-11-22");
     assert_eq!(plan["areas"][0]["area"], "databases", "the weakest first: {plan}");
     assert_eq!(plan["suffices"], true, "{plan}");
     // What was never answered is begun: d6, s2, a3, a4.
-    let new: std::collections::BTreeSet<&str> =
-        plan["days"].as_array().expect("days").iter().flat_map(|d| d["new"].as_array().expect("new")).filter_map(|q| q.as_str()).collect();
+    let new: std::collections::BTreeSet<&str> = plan["days"]
+        .as_array()
+        .expect("days")
+        .iter()
+        .flat_map(|d| d["new"].as_array().expect("new"))
+        .filter_map(|q| q.as_str())
+        .collect();
     assert_eq!(new.into_iter().collect::<Vec<_>>(), ["a3", "a4", "d6", "s2"]);
-    let again = world.run(world.command(&["--seed", "7", "practice", "--for", "counter", "--in", "2w", "--json"]));
+    let again =
+        world.run(world.command(&["--seed", "7", "practice", "--for", "counter", "--in", "2w", "--json"]));
     assert_eq!(plan, serde_json::from_str::<serde_json::Value>(&again.out).expect("JSON"), "no chance");
 
     let short = world.ok(&["--width", "80", "practice", "--for", "counter", "--in", "1d", "--minutes", "10"]);
@@ -151,7 +188,11 @@ fn a_study_plan_puts_the_weakest_first_and_says_what_does_not_fit() {
     assert!(short.contains("minutes a day it"), "{short}");
     assert!(short.lines().all(|l| l.chars().count() <= 80), "{short}");
     let today = short.split("viva practice \\\n").nth(1).expect("a command");
-    let ids: Vec<&str> = today.lines().take_while(|l| l.starts_with("      ")).map(|l| l.trim().trim_end_matches(" \\")).collect();
+    let ids: Vec<&str> = today
+        .lines()
+        .take_while(|l| l.starts_with("      "))
+        .map(|l| l.trim().trim_end_matches(" \\"))
+        .collect();
     let args: Vec<&str> = ["practice", "--list"].iter().chain(&ids).copied().collect();
     assert!(ids.len() == 2 && world.viva(&args).code == 0, "{ids:?}\n{short}");
 }

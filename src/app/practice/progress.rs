@@ -45,10 +45,13 @@ const ROWS: usize = 5;
 /// Describes progress. `linear` has a sentence for each row and no sparkline. Areas are named by the bank's titles.
 pub fn progress_document(p: &Progress, by: ProgressBy, linear: bool, bank: &Bank) -> Document {
     let mut d = Document::default();
-    d.heading(2, match &p.since {
-        Some(since) => format!("Progress since {since}"),
-        None => "Progress".to_owned(),
-    });
+    d.heading(
+        2,
+        match &p.since {
+            Some(since) => format!("Progress since {since}"),
+            None => "Progress".to_owned(),
+        },
+    );
     if p.answers == 0 {
         d.text(match &p.since {
             None => "Nothing was practised yet. `viva practice` asks about 20 minutes of questions; `viva practice databases --level mid` chooses.".to_owned(),
@@ -124,7 +127,13 @@ fn facts(p: &Progress) -> Vec<(&'static str, String)> {
     vec![
         (
             "Practised",
-            format!("{} answers to {} questions on {} day(s), {}", p.answers, p.questions, p.days, time(p.minutes)),
+            format!(
+                "{} answers to {} questions on {} day(s), {}",
+                p.answers,
+                p.questions,
+                p.days,
+                time(p.minutes)
+            ),
         ),
         ("Due today", format!("{}{command}", p.due.today)),
         ("Next 7 days", format!("{all}, day by day {week}; {} later", p.due.later)),
@@ -167,7 +176,8 @@ fn interval(g: &Group) -> Option<String> {
 }
 
 fn sentence(title: &str, g: &Group) -> String {
-    let interval = interval(g).map_or_else(|| "too few for an interval".to_owned(), |i| format!("95 % interval {i}"));
+    let interval =
+        interval(g).map_or_else(|| "too few for an interval".to_owned(), |i| format!("95 % interval {i}"));
     let course: Vec<String> =
         g.course.iter().map(|m| m.map_or_else(|| "none".to_owned(), |m| format!("{m:.1}"))).collect();
     format!(
@@ -181,7 +191,8 @@ fn sentence(title: &str, g: &Group) -> String {
 
 /// Marks 1 to 4 as bars of eight heights; a point where there was no answer.
 fn spark(course: &[Option<f64>]) -> String {
-    const BARS: [char; 8] = ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
+    const BARS: [char; 8] =
+        ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
     let bar = |mark: f64| BARS[(((mark - 1.0) / 3.0 * 7.0).round().clamp(0.0, 7.0)) as usize];
     course.iter().map(|m| m.map_or('.', bar)).collect()
 }
@@ -206,6 +217,9 @@ mod tests {
         assert_eq!(spark(&course), "\u{2581}.\u{2585}\u{2588}");
         assert_eq!(ends(&course), "1.0 to 4.0");
         assert_eq!((ends(&[None, Some(2.0)]), ends(&[None])), ("2.0".into(), String::new()));
-        assert_eq!((time(0.0), time(59.6), time(125.0)), ("0 min".into(), "1 h 0 min".into(), "2 h 5 min".into()));
+        assert_eq!(
+            (time(0.0), time(59.6), time(125.0)),
+            ("0 min".into(), "1 h 0 min".into(), "2 h 5 min".into())
+        );
     }
 }

@@ -136,7 +136,8 @@ impl Study {
     /// What is to be done today, as one command; nothing when there is nothing.
     fn command(&self) -> Option<String> {
         let today = self.plan.days.first()?;
-        let ids: Vec<&str> = today.again.iter().chain(&today.new).map(|i| self.items[*i].0.as_str()).collect();
+        let ids: Vec<&str> =
+            today.again.iter().chain(&today.new).map(|i| self.items[*i].0.as_str()).collect();
         (!ids.is_empty()).then(|| format!("viva practice \\\n  {}", ids.join(" \\\n  ")))
     }
 
@@ -151,7 +152,9 @@ impl Study {
         let w = &self.wish;
         d.heading(1, format!("Study plan: {}, {} day(s), {} minutes a day", self.title, w.days, w.minutes));
         for area in &self.by_stack {
-            d.text(format!("{area} is asked by stack and is left out; name yours with `--tag`, such as `--tag python`."));
+            d.text(format!(
+                "{area} is asked by stack and is left out; name yours with `--tag`, such as `--tag python`."
+            ));
         }
         if self.is_empty() {
             d.text("The bank holds no question for this role.");
@@ -164,7 +167,9 @@ impl Study {
             ("Left out", &self.plan.left_out),
             ("Would come back once more, without room", &self.plan.not_repeated),
         ] {
-            let line = |(area, n, minutes): &(&str, usize, u32)| format!("{area}: {n} question(s), {minutes} minutes");
+            let line = |(area, n, minutes): &(&str, usize, u32)| {
+                format!("{area}: {n} question(s), {minutes} minutes")
+            };
             let left: Vec<String> = self.left(items).iter().map(line).collect();
             if !left.is_empty() {
                 d.heading(2, text);
@@ -211,7 +216,10 @@ impl Study {
         if !rest.is_empty() {
             let questions: usize = rest.iter().map(|x| x.new.len() + x.again.len()).sum();
             let minutes: u32 = rest.iter().map(|x| x.minutes).sum();
-            d.text(format!("... and {} more days with {questions} questions, {minutes} minutes in all.", rest.len()));
+            d.text(format!(
+                "... and {} more days with {questions} questions, {minutes} minutes in all.",
+                rest.len()
+            ));
         }
         if let Some(command) = self.command() {
             d.heading(2, "Today");
@@ -224,7 +232,10 @@ impl Study {
     fn verdict(&self, planned: usize, known: usize) -> String {
         let w = &self.wish;
         let new_all = planned + self.plan.left_out.len();
-        let begun = format!("a form for this role draws from {} questions, {known} of them answered before", self.items.len());
+        let begun = format!(
+            "a form for this role draws from {} questions, {known} of them answered before",
+            self.items.len()
+        );
         if self.plan.suffices() {
             let busiest = self.plan.days.iter().map(|x| x.minutes).max().unwrap_or(0);
             return format!(
@@ -254,9 +265,7 @@ impl Study {
             self.left(items).into_iter().map(one).collect::<Vec<_>>()
         };
         let area = |a: usize| json!({ "area": self.areas[a].area, "weight": self.areas[a].weight, "mastery": self.areas[a].mastery });
-        let day = |x: &crate::practice::StudyDay| {
-            json!({ "day": x.day.to_string(), "minutes": x.minutes, "again": ids(&x.again), "new": ids(&x.new) })
-        };
+        let day = |x: &crate::practice::StudyDay| json!({ "day": x.day.to_string(), "minutes": x.minutes, "again": ids(&x.again), "new": ids(&x.new) });
         json!({
             "schema": "viva.study-plan/1", "role": self.role, "days_left": self.wish.days, "minutes_a_day": self.wish.minutes,
             "new_per_day": self.wish.new_per_day, "suffices": self.plan.suffices(), "minutes_a_day_needed": self.needed,

@@ -21,6 +21,7 @@ mod practice;
 mod progress;
 mod question;
 mod report;
+mod rescore;
 mod session;
 mod store;
 
@@ -37,6 +38,7 @@ pub use practice::*;
 pub use progress::*;
 pub use question::*;
 pub use report::*;
+pub use rescore::*;
 pub use session::*;
 pub use store::*;
 
@@ -118,7 +120,8 @@ pub fn days(text: &str) -> Result<u16, String> {
         None => (text.strip_suffix('d').unwrap_or(text), 1),
     };
     let days = number.parse::<u16>().ok().and_then(|n| n.checked_mul(unit));
-    days.filter(|d| (1..=3650).contains(d)).ok_or_else(|| "days are written like 14d or 2w, 1 to 3650 days".to_owned())
+    days.filter(|d| (1..=3650).contains(d))
+        .ok_or_else(|| "days are written like 14d or 2w, 1 to 3650 days".to_owned())
 }
 
 /// When to use colour.
@@ -196,6 +199,11 @@ pub enum Command {
         after_help = "Examples:\n  viva try orders-per-customer                 asks, with your editor for SQL and programs\n  viva try orders-per-customer answer.sql\n  echo '1.2 GB' | viva try log-volume -\n  viva try merge-sorted-logs merge.py --json\n\nIn a FILE, options and steps are named by the numbers of `viva question show ID --candidate`.\nOpen questions are marked by a person: `viva interview`."
     )]
     Try(TryArgs),
+    /// Mark stored answers anew after a key was mended: whose mark and whose result change
+    #[command(
+        after_help = "Examples:\n  viva rescore --dry-run                         all sessions; nothing is kept\n  viva rescore --question orders-per-customer --why 'the key missed ties'\n  viva rescore 3f9a --json\n\nEvery graded answer whose question means something else today, or whose grader has another version, is marked again by the bank in use.\nA verdict that changes is appended to its session, also to a sealed one, with before, after, who and why; nothing is edited.\nOpen questions are never marked anew, nor are answers whose question changed in wording only."
+    )]
+    Rescore(RescoreArgs),
     /// Rubrics
     Rubric(RubricArgs),
     /// Roles

@@ -1,94 +1,58 @@
--- The store of viva, version 2: practice. Append-only like the rest, and apart from sessions: no row of one names a row of the other.
--- Every row has an id of its own that no other machine gives out, so that two stores are merged by taking the rows that are missing.
--- A day is counted from 1970-01-01 where the practising was done, and begins at four in the morning.
+-- Verdicts that were given anew after a key was mended, and the texts they rest on.
+--
+-- The kinds of entries are no longer listed here. Rust knows the exact words and checks them on the way in and on the way out, which a
+-- CHECK cannot do for a forged row anyway; a list here would mean copying this table for every kind that is ever added. What stays is
+-- the shape of a word. A new kind still comes with a new version of the schema, so that an older viva refuses the store as newer instead of
+-- taking the row for damage; a migration that holds nothing but a comment is enough for that.
 
--- A question came up.
-CREATE TABLE practice_attempt (
-  id       TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
-  round    TEXT NOT NULL CHECK (length(round) = 36),            -- the sitting it belongs to
-  question TEXT NOT NULL CHECK (length(question) BETWEEN 1 AND 64),
-  area     TEXT NOT NULL CHECK (length(area) BETWEEN 1 AND 64),
-  topic    TEXT NOT NULL CHECK (length(topic) BETWEEN 1 AND 64),
-  level    TEXT NOT NULL CHECK (level IN ('junior', 'mid', 'senior', 'staff')),
-  kind     TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 16),
-  meaning  TEXT NOT NULL CHECK (length(meaning) = 64),          -- hash of what is marked: another one is another card
-  wording  TEXT NOT NULL CHECK (length(wording) = 64),          -- hash of the whole text
-  at       INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+-- What points at `entry` is checked when all is done: the rows are the same ones then.
+PRAGMA defer_foreign_keys = ON;
+CREATE TEMP TABLE entry_copy AS SELECT session, seq, kind, at, elapsed, commitment, chain FROM entry;
+DROP TABLE entry;
 
--- What happened in it, one row each.
-CREATE TABLE practice_entry (
-  id       TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
-  attempt  TEXT NOT NULL REFERENCES practice_attempt (id),
-  seq      INTEGER NOT NULL CHECK (seq BETWEEN 1 AND 100000),
-  kind     TEXT NOT NULL CHECK (kind IN (
-    'said', 'probe', 'hint', 'tick', 'flag', 'marked', 'graded', 'skipped', 'undone', 'taken-back')),
-  at       INTEGER NOT NULL,
-  elapsed  INTEGER NOT NULL CHECK (elapsed >= 0),
-  item     TEXT CHECK (length(item) BETWEEN 1 AND 64),          -- look-for or criterion
-  value    INTEGER,                                             -- mark 1..4, number of a probe, hint or red flag, code of how a look-for came
-  computed INTEGER,                                             -- the mark that the rule gave; for a red flag 1 when it was said
-  refers   TEXT CHECK (length(refers) = 36),                    -- id of the entry that is taken back
-  text     TEXT CHECK (length(text) <= 1000000),
-  language TEXT CHECK (length(language) <= 64),
-  fraction REAL CHECK (fraction BETWEEN 0.0 AND 1.0),
-  reason   TEXT CHECK (length(reason) <= 1000000),
-  grader   TEXT CHECK (length(grader) <= 100)
-) STRICT, WITHOUT ROWID;
+-- What happened, one row each. The body stands apart under a salted commitment.
+CREATE TABLE entry (
+  session    TEXT NOT NULL REFERENCES session (id),
+  seq        INTEGER NOT NULL CHECK (seq BETWEEN 1 AND 1000000),
+  kind       TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 40 AND kind NOT GLOB '*[^a-z-]*'),
+  at         INTEGER NOT NULL,
+  elapsed    INTEGER NOT NULL CHECK (elapsed >= 0),
+  commitment TEXT NOT NULL CHECK (length(commitment) = 64),
+  chain      TEXT NOT NULL CHECK (length(chain) = 64),
+  PRIMARY KEY (session, seq)
+) STRICT;
 
-CREATE INDEX practice_entry_of_attempt ON practice_entry (attempt, seq, id);
-CREATE INDEX practice_taken_back ON practice_entry (attempt) WHERE kind = 'taken-back';
+INSERT INTO entry (session, seq, kind, at, elapsed, commitment, chain)
+  SELECT session, seq, kind, at, elapsed, commitment, chain FROM temp.entry_copy ORDER BY session, seq;
+DROP TABLE temp.entry_copy;
 
--- The end of an attempt: what the scheduler learns from.
-CREATE TABLE practice_review (
-  id        TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
-  attempt   TEXT NOT NULL REFERENCES practice_attempt (id),
-  question  TEXT NOT NULL CHECK (length(question) BETWEEN 1 AND 64),
-  meaning   TEXT NOT NULL CHECK (length(meaning) = 64),
-  area      TEXT NOT NULL CHECK (length(area) BETWEEN 1 AND 64),
-  topic     TEXT NOT NULL CHECK (length(topic) BETWEEN 1 AND 64),
-  level     TEXT NOT NULL CHECK (level IN ('junior', 'mid', 'senior', 'staff')),
-  rating    INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),    -- again, hard, good, easy
-  score     REAL NOT NULL CHECK (score BETWEEN 0.0 AND 1.0),
-  at        INTEGER NOT NULL,
-  day       INTEGER NOT NULL CHECK (day BETWEEN -719162 AND 2932896),
-  spent     INTEGER NOT NULL CHECK (spent >= 0),
-  retention REAL NOT NULL CHECK (retention BETWEEN 0.5 AND 0.99) -- asked for then
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER entry_is_fixed   BEFORE UPDATE ON entry          BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER entry_stays      BEFORE DELETE ON entry          BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 
-CREATE INDEX practice_review_of_attempt ON practice_review (attempt, id);
+-- The exact text that an entry rests on when it is none of those that its session began with. The entry's commitment covers the hash.
+CREATE TABLE entry_pinned (
+  session TEXT NOT NULL,
+  seq     INTEGER NOT NULL,
+  hash    TEXT NOT NULL REFERENCES pinned (hash),
+  PRIMARY KEY (session, seq),
+  FOREIGN KEY (session, seq) REFERENCES entry (session, seq)
+) STRICT;
 
--- Parameters of FSRS-6 fitted to one's own reviews; without weights: the published ones again.
-CREATE TABLE practice_fitted (
-  id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
-  at          INTEGER NOT NULL,
-  reviews     INTEGER NOT NULL CHECK (reviews BETWEEN 0 AND 100000000),
-  weights     TEXT CHECK (length(weights) <= 1000),             -- 21 numbers, parted by blanks
-  loss_before REAL NOT NULL CHECK (loss_before >= 0.0),
-  loss_after  REAL NOT NULL CHECK (loss_after >= 0.0)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER entry_text_is_fixed BEFORE UPDATE ON entry_pinned BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER entry_text_stays    BEFORE DELETE ON entry_pinned BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 
-CREATE TRIGGER practice_attempt_is_fixed BEFORE UPDATE ON practice_attempt BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_attempt_stays    BEFORE DELETE ON practice_attempt BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_entry_is_fixed   BEFORE UPDATE ON practice_entry   BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_entry_stays      BEFORE DELETE ON practice_entry   BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_review_is_fixed  BEFORE UPDATE ON practice_review  BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_review_stays     BEFORE DELETE ON practice_review  BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_fitted_is_fixed  BEFORE UPDATE ON practice_fitted  BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER practice_fitted_stays     BEFORE DELETE ON practice_fitted  BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-
--- For people with sqlite3: what counts now.
-CREATE VIEW current_practice_entry AS
-  SELECT e.attempt, a.question, e.seq, e.kind, e.item, e.value, e.computed, e.text, e.fraction, e.reason, e.at
-  FROM practice_entry AS e JOIN practice_attempt AS a ON a.id = e.attempt
-  WHERE e.kind NOT IN ('undone', 'taken-back')
-    AND NOT EXISTS (SELECT 1 FROM practice_entry AS u WHERE u.attempt = e.attempt AND u.kind = 'undone' AND u.refers = e.id)
-    AND NOT EXISTS (SELECT 1 FROM practice_entry AS t WHERE t.attempt = e.attempt AND t.kind = 'taken-back');
-
-CREATE VIEW current_practice AS
-  SELECT r.question, r.meaning, count(*) AS reviews, sum(r.rating = 1) AS forgotten, date(max(r.day) * 86400, 'unixepoch') AS last_day,
-         avg(r.score) AS mean_score, sum(r.spent) / 60000.0 AS minutes
-  FROM practice_review AS r
-  WHERE NOT EXISTS (SELECT 1 FROM practice_entry AS t WHERE t.attempt = r.attempt AND t.kind = 'taken-back')
-    AND NOT EXISTS (SELECT 1 FROM practice_review AS f WHERE f.attempt = r.attempt AND f.id < r.id)
-  GROUP BY r.question, r.meaning;
+-- For people with sqlite3: every answer that counts with its first and its present verdict. In a row of the kind `answered` or `rescored`
+-- `item` is the hash of the question's meaning, that is of the key by which it was judged.
+CREATE VIEW current_answer AS
+  SELECT a.session, a.question, a.text AS answer, a.language, a.fraction AS first_fraction,
+         coalesce(r.fraction, a.fraction) AS fraction, coalesce(r.reason, a.reason) AS reason,
+         coalesce(r.grader, a.grader) AS grader, coalesce(r.item, a.item) AS meaning, a.seq, r.seq AS rescored_by
+  FROM current_entry AS a
+  LEFT JOIN current_entry AS r
+    ON r.session = a.session AND r.kind = 'rescored' AND r.question = a.question AND r.seq =
+       (SELECT max(e.seq) FROM entry AS e JOIN entry_body AS b USING (session, seq)
+        WHERE e.session = a.session AND e.kind = 'rescored' AND b.refers = a.seq)
+  WHERE a.kind = 'answered'
+    AND NOT EXISTS (SELECT 1 FROM current_entry AS n
+                    WHERE n.session = a.session AND n.kind IN ('answered', 'not-assessed') AND n.question = a.question
+                      AND n.seq > a.seq);
