@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_chance_of_an_id_is_spread_evenly() {
-        let ids = (0..1000_u128).map(|n| PracticeId::from_uuid(uuid::Uuid::from_u128(n << 64 | n * n)));
+        let ids = (0..1000_u128).map(|n| PracticeId::from_uuid(uuid::Uuid::from_u128((n << 64) | (n * n))));
         let below = ids.filter(|id| chance(id) < 0.5).count();
         assert!((400..600).contains(&below), "{below}");
     }

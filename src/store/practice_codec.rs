@@ -142,6 +142,7 @@ fn decode(kind: &str, c: Columns) -> Result<PracticeEvent, String> {
                 fraction: fraction(c.fraction).ok_or_else(|| missing("fraction"))?,
                 reason: c.reason.clone().ok_or_else(|| missing("reason"))?,
                 grader: c.grader.clone().ok_or_else(|| missing("grader"))?,
+                meaning: None,
             },
         },
         "skipped" => PracticeEvent::Skipped { why: text()? },

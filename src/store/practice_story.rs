@@ -64,8 +64,12 @@ fn every_event(n: u128) -> Vec<PracticeEvent> {
     let criterion = || CriterionId::new("correctness").expect("an id");
     let mark = |m| Mark::new(m).expect("a mark");
     let answer = Answer { text: "=1+1\u{1b}[31m\u{202e}".into(), language: Some("python".into()) };
-    let verdict =
-        Verdict { fraction: Fraction::clamped(1.0 / 3.0), reason: "because".into(), grader: "g/1".into() };
+    let verdict = Verdict {
+        fraction: Fraction::clamped(1.0 / 3.0),
+        reason: "because".into(),
+        grader: "g/1".into(),
+        meaning: None,
+    };
     let mut events = vec![
         PracticeEvent::Said { text: None },
         PracticeEvent::Said { text: Some("two\nlines".into()) },

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     bank::{Anchors, Asked, Body, Open, Question, Rubric, meaning, wording},
     grade::{Marking, Ungraded, grade},
-    model::{Answer, CriterionId, Heard, LookForId, PracticeEvent, QuestionId},
+    model::{Answer, CriterionId, Heard, LookForId, PracticeEvent, QuestionId, Verdict},
     practice::{
         Ask, COMMANDS, Command, Halt, Learner, Next, Reply, Standing, Turn, Why, look_fors, parse_command,
     },
@@ -259,7 +259,8 @@ impl Practice<'_> {
         let seed = up.turn.attempt.id.as_str();
         match grade(up.question, Some(seed), &answer, self.runner) {
             Ok(marked) => {
-                let verdict = marked.verdict();
+                // The attempt pins the meaning already.
+                let verdict = Verdict { meaning: None, ..marked.verdict(up.question) };
                 *marking = Some(marked);
                 Some(PracticeEvent::Graded { answer, verdict })
             }
