@@ -125,9 +125,6 @@ fn a_forged_row_is_found() {
 fn a_store_of_the_first_version_is_brought_up_and_keeps_its_sessions() {
     let place = Place::new();
     {
-        // A private file, as viva makes it.
-        drop(place.make());
-        std::fs::remove_file(place.path()).expect("removed");
         let conn = Connection::open(place.path()).expect("sqlite3");
         conn.execute_batch(include_str!("sql/0001.sql")).expect("the first schema");
         conn.execute("INSERT INTO store VALUES (?1, 0, 'a test')", [id(0).to_string()]).expect("a row");
