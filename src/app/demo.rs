@@ -50,6 +50,7 @@ pub fn demo_script(bank: &Bank, plan: &Plan, now: Moment) -> Result<String> {
         }
     }
     let script = Script {
+        mode: crate::model::Mode::Interview,
         candidate: "Ada Example".into(),
         interviewer: "Grace Example".into(),
         role: plan.role.clone(),

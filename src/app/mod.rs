@@ -3,11 +3,14 @@
 mod amend;
 mod asked;
 mod banks;
+mod cards;
 mod conduct;
 mod demo;
+mod drill;
 mod interview;
 mod languages;
 mod marked;
+mod mock;
 mod parallel;
 mod plans;
 pub mod practice;
@@ -21,15 +24,20 @@ mod stores;
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
 pub use asked::{asked, shown_tables};
 pub use banks::{BankRequest, check_paths, open_bank};
+pub use cards::cards;
 pub use conduct::{End, Live};
 pub use demo::demo_script;
+pub use drill::{
+    DrillEnd, DrillRound, LoadedDrill, chosen, draw_samples, edited_since, read_drill, run_drill,
+};
 pub use interview::{Begin, begin, resume};
 pub use languages::{LANGUAGES, language_of};
 pub use marked::{marking_document, marking_json, tier_words};
+pub use mock::{begin_mock, of_interviewers, self_assessed};
 pub use plans::{draw_plan, plan_from_file, role};
 pub use proofs::{ProofRun, run_proofs};
 pub use rescore::{Left, Progress, Rescore, RescoreRequest, ResultChange, VerdictChange, rescore};
-pub use scripts::{Played, export_script, play_script, read_script};
+pub use scripts::{Loaded, Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};
 pub use statistics::{Counted, records};
 pub use stores::{open_store, open_store_for_writing};

@@ -115,9 +115,13 @@ pub fn play_script(
     let start = Begin {
         id,
         candidate: script.candidate.clone(),
-        interviewer: script.interviewer.clone(),
+        // Whoever marks themselves is their own interviewer, whatever the file says.
+        interviewer: match script.mode {
+            Mode::Interview => script.interviewer.clone(),
+            Mode::Mock => script.candidate.clone(),
+        },
         plan,
-        mode: Mode::Interview,
+        mode: script.mode,
         started,
     };
     let (header, mut live) = begin(store, bank, start, clock)?;

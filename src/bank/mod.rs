@@ -3,6 +3,7 @@
 mod asked;
 pub mod check;
 pub mod codes;
+mod drill_script;
 pub(crate) mod fields;
 mod fingerprint;
 mod kind;
@@ -20,6 +21,7 @@ mod walk;
 mod written;
 
 pub use asked::{Asked, ShownCase, ShownData, Task, shown_order};
+pub use drill_script::{DrillMarks, DrillScript};
 pub use fingerprint::{canonical, meaning, sha256_hex, wording};
 #[cfg(test)]
 pub(crate) use kind::SAMPLE;

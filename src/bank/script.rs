@@ -13,7 +13,8 @@ use super::{
     question::{lower_marks, lower_named_texts},
 };
 use crate::model::{
-    CriterionId, Finding, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation, RoleId, SourceId,
+    CriterionId, Finding, Heard, LONGEST_NAME, LookForId, Mark, Mode, QuestionId, Recommendation, RoleId,
+    SourceId,
 };
 
 /// A whole interview, written down.
@@ -29,6 +30,9 @@ pub struct Script {
     /// The form letter; `A` when absent.
     #[serde(default = "form_a")]
     pub form: String,
+    /// `mock` when the candidate marked themselves; an interview when absent.
+    #[serde(default, skip_serializing_if = "Mode::is_interview")]
+    pub mode: Mode,
     /// When it began, RFC 3339; now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<String>,
@@ -222,6 +226,7 @@ fn lower(mut f: Fields<'_, '_>) -> Option<ReadScript> {
     let role = f.id("role");
     spans.form = f.get("form").map_or(0..0, |n| n.span());
     let form = f.text_if("form").unwrap_or_else(form_a);
+    let mode = f.get("mode").and_then(|n| f.as_word::<Mode>("mode", n)).unwrap_or_default();
     let started = f.text_if("started");
     if let (Some(text), Some(node)) = (&started, f.get("started"))
         && crate::model::Moment::parse(text).is_none()
@@ -261,6 +266,7 @@ fn lower(mut f: Fields<'_, '_>) -> Option<ReadScript> {
         interviewer: interviewer?,
         role: role?,
         form,
+        mode,
         started,
         questions,
         notes,

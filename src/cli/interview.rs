@@ -1,11 +1,15 @@
 //! `viva interview`, `viva resume`, `viva demo`.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use anyhow::Result;
 
 use super::{
-    Context, ExitCode, args::InterviewArgs, plan::draw_options, report::print_session, trial::hands,
+    Context, ExitCode,
+    args::{DrawArgs, InterviewArgs},
+    plan::draw_options,
+    report::print_session,
+    trial::hands,
 };
 use crate::{
     app::{self, Begin, End, Live, NotFound, Refused},
@@ -15,7 +19,7 @@ use crate::{
     report::{Cell, Document, Table, session_document, to_json},
     session::{Asker, Show, Stopped},
     store::Store,
-    ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
+    ui::{Draft, Farewell, FindingFormat, Prompts, SelfAsker, TerminalAsker, draw_findings, install_signals},
     world::DraftFile,
 };
 
@@ -25,7 +29,7 @@ pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCo
     }
     let bank = context.bank()?;
     let prompts = Prompts::new(&context.ui);
-    let plan = choose_plan(context, &bank, &args, prompts)?;
+    let plan = choose_plan(context, &bank, args.role.as_deref(), args.plan.as_deref(), &args.draw, prompts)?;
     for line in plan.not_covered() {
         context.ui.status(&format!("note: {line}"));
     }
@@ -46,15 +50,23 @@ pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCo
     conduct(context, &header, &mut live, args.json)
 }
 
-fn choose_plan(context: &Context, bank: &Bank, args: &InterviewArgs, prompts: Prompts) -> Result<Plan> {
-    if let Some(path) = &args.plan {
+/// The plan of a file or of a role, which is asked for when neither is given.
+pub(super) fn choose_plan(
+    context: &Context,
+    bank: &Bank,
+    role: Option<&str>,
+    file: Option<&Path>,
+    draw: &DrawArgs,
+    prompts: Prompts,
+) -> Result<Plan> {
+    if let Some(path) = file {
         let (plan, content) = app::plan_from_file(bank, path)?;
         let style = context.ui.message_style();
         context.ui.drawn(&draw_findings(&content.findings, &content.sources, FindingFormat::Human, style));
         return Ok(plan);
     }
-    let role = match &args.role {
-        Some(role) => role.clone(),
+    let role = match role {
+        Some(role) => role.to_owned(),
         None => {
             let roles: Vec<_> = bank.roles().values().map(|r| &r.role).collect();
             if roles.is_empty() {
@@ -67,7 +79,7 @@ fn choose_plan(context: &Context, bank: &Bank, args: &InterviewArgs, prompts: Pr
             roles[chosen].id.to_string()
         }
     };
-    app::draw_plan(bank, app::role(bank, &role)?, &draw_options(&args.draw)?)
+    app::draw_plan(bank, app::role(bank, &role)?, &draw_options(draw)?)
 }
 
 fn need_terminal(context: &Context) -> Result<()> {
@@ -88,7 +100,12 @@ pub(super) fn resume(context: &Context, session: Option<&str>, reopen: bool) -> 
 }
 
 /// Runs an interview at the terminal, then offers to seal it and prints the scorecard.
-fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) -> Result<ExitCode> {
+pub(super) fn conduct(
+    context: &Context,
+    header: &Header,
+    live: &mut Live<'_>,
+    json: bool,
+) -> Result<ExitCode> {
     let path = live.store.path().to_owned();
     let farewell = Farewell::default();
     farewell.set(way_back(&header.id));
@@ -99,13 +116,12 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     let runner = context.runner(false);
     let watch = context.clock.start();
     let base = live.state.elapsed;
-    let mut asker = TerminalAsker::new(
-        &context.ui,
-        hands(context),
-        Box::new(move || base + watch.elapsed()),
-        draft,
-        restored,
-    );
+    let since = Box::new(move || base + watch.elapsed());
+    let terminal = TerminalAsker::new(&context.ui, hands(context), since, draft, restored);
+    let mut asker: Box<dyn Asker> = match header.mode {
+        Mode::Interview => Box::new(terminal),
+        Mode::Mock => Box::new(SelfAsker::new(terminal, &live.state)),
+    };
     let first = match live.state.current {
         None if live.state.closing => Show::Closing,
         None => Show::Opening,
@@ -113,7 +129,7 @@ fn conduct(context: &Context, header: &Header, live: &mut Live<'_>, json: bool) 
     };
     let shown = if live.state.recommended.is_some() { Ok(()) } else { asker.show(&first, &live.state) };
     let end = match shown {
-        Ok(()) => live.run(&mut asker, &runner)?,
+        Ok(()) => live.run(asker.as_mut(), &runner)?,
         Err(stopped) => End::Stopped(stopped),
     };
     drop(asker);
@@ -166,6 +182,8 @@ fn session_json(opened: &app::Opened) -> serde_json::Value {
         "schema": "viva.session/1",
         "session": report.session.id,
         "short": report.session.short,
+        "mode": report.session.mode,
+        "self_assessed": report.session.self_assessed,
         "status": report.session.status,
         "result": report.result,
         "recommendation": report.recommendation,
@@ -179,6 +197,17 @@ fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
     for path in &args.script {
         loaded.push(app::read_script(&bank, path)?);
     }
+    play(context, &bank, loaded, args.echo, args.json)
+}
+
+/// Plays what was read into the store and prints what it came to.
+pub(super) fn play(
+    context: &Context,
+    bank: &Bank,
+    loaded: Vec<app::Loaded>,
+    echo: bool,
+    json: bool,
+) -> Result<ExitCode> {
     let mut store = context.store_or_new()?;
     let ui = context.ui;
     let bar = ui.progress("playing", loaded.iter().map(|l| l.script.answer.len() as u64).sum());
@@ -187,9 +216,7 @@ fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
         if matches!(event, Event::Left { .. }) {
             bar.inc(1);
         }
-        if args.echo
-            && let Err(e) = ui.data(&format!("saved {seq}\n"))
-        {
+        if echo && let Err(e) = ui.data(&format!("saved {seq}\n")) {
             failed.get_or_insert(e);
         }
     };
@@ -197,7 +224,7 @@ fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
     for script in loaded {
         let id = context.entropy.session_id(context.clock.now());
         let runner = context.runner(false);
-        played.push(app::play_script(&mut store, &bank, script, id, context.clock, &runner, &mut watch)?);
+        played.push(app::play_script(&mut store, bank, script, id, context.clock, &runner, &mut watch)?);
     }
     bar.finish_and_clear();
     if let Some(error) = failed {
@@ -211,15 +238,15 @@ fn scripts(context: &Context, args: &InterviewArgs) -> Result<ExitCode> {
     }
     match played.as_slice() {
         [one] => {
-            finish(context, &store, &one.id, args.json)?;
-            if !args.json {
+            finish(context, &store, &one.id, json)?;
+            if !json {
                 let short = one.id.short();
                 ui.status(&format!(
                     "saved as session {short}; `viva report session {short}` shows everything"
                 ));
             }
         }
-        many => finish_all(context, &store, many, args.json)?,
+        many => finish_all(context, &store, many, json)?,
     }
     Ok(ExitCode::DONE)
 }

@@ -4,10 +4,14 @@ mod args;
 mod bank;
 mod context;
 mod db;
+mod drill;
+mod export;
+mod export_practice;
 mod failure;
 mod info;
 mod interview;
 mod machine;
+mod mock;
 mod plan;
 mod practice;
 mod programs;
@@ -16,6 +20,7 @@ mod rescore;
 mod session;
 mod settings;
 mod stats;
+mod study;
 mod trial;
 
 pub use args::Cli;
@@ -114,6 +119,9 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
     match command {
         Command::Interview(args) => interview::interview(&context, args),
         Command::Demo { role } => interview::demo(&context, &role),
+        Command::Progress(args) => study::progress(&context, &args),
+        Command::Export(args) => export::run(&context, args),
+        Command::Drill(args) => drill::run(&context, args),
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
         Command::Practice(args) => practice::run(&context, args),

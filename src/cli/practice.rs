@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     Context, ExitCode,
     args::{PracticeArgs, PracticeCommand},
+    mock, study,
     trial::hands,
 };
 use crate::{
@@ -36,6 +37,8 @@ pub(super) fn run(context: &Context, args: PracticeArgs) -> Result<ExitCode> {
         Some(PracticeCommand::Optimize { reset: true, .. }) => reset(context),
         Some(PracticeCommand::Optimize { json, .. }) => optimize(context, json),
         Some(PracticeCommand::Merge { files, dry_run, json }) => merge(context, &files, dry_run, json),
+        None if args.mock.mock => mock::run(context, &args),
+        None if args.study.role_to_study.is_some() => study::run(context, &args),
         None if args.list => list(context, &args),
         None => practice(context, &args),
     }

@@ -61,6 +61,12 @@ fn standing(row: &SessionRow) -> &'static str {
     }
 }
 
+/// The same for people, who must see at once whose marks these are.
+fn standing_and_mode(row: &SessionRow) -> String {
+    let standing = standing(row);
+    if row.mode.is_interview() { standing.to_owned() } else { format!("{standing}, self-assessed") }
+}
+
 fn list(context: &Context, as_json: bool) -> Result<()> {
     let rows = match context.store() {
         Ok(store) => store.sessions()?,
@@ -75,7 +81,7 @@ fn list(context: &Context, as_json: bool) -> Result<()> {
         let one = |r: &SessionRow| {
             json!({
                 "id": r.id, "short": r.id.short(), "candidate": r.candidate, "interviewer": r.interviewer, "role": r.role,
-                "form": r.form, "mode": r.mode, "started": r.started.rfc3339(), "entries": r.entries, "state": standing(r),
+                "form": r.form, "mode": r.mode, "self_assessed": !r.mode.is_interview(), "started": r.started.rfc3339(), "entries": r.entries, "state": standing(r),
             })
         };
         let sessions: Vec<_> = rows.iter().map(one).collect();
@@ -93,7 +99,7 @@ fn list(context: &Context, as_json: bool) -> Result<()> {
             Cell::from(r.role.as_str()),
             Cell::from(r.form.as_str()),
             Cell::from(r.started.to_minute()),
-            Cell::from(standing(r)),
+            Cell::from(standing_and_mode(r)),
         ]);
     }
     let mut document = Document::default();

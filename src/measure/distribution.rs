@@ -91,9 +91,14 @@ pub fn f_quantile(p: f64, d1: f64, d2: f64) -> f64 {
     if upper { d2 * (1.0 - x) / (d1 * x) } else { d2 * x / (d1 * (1.0 - x)) }
 }
 
-/// The quantile of Student's t distribution at 0.975, for two-sided intervals of 95 %.
+/// The quantile of Student's t distribution at `p` of 0.5 or more.
+pub fn t_quantile(p: f64, df: f64) -> f64 {
+    f_quantile(2.0 * p - 1.0, 1.0, df).sqrt()
+}
+
+/// The same at 0.975, for two-sided intervals of 95 %.
 pub fn t_975(df: f64) -> f64 {
-    f_quantile(0.95, 1.0, df).sqrt()
+    t_quantile(0.975, df)
 }
 
 /// The same quantile of the normal distribution.

@@ -5,10 +5,7 @@
 //! With one observation in each cluster it is the usual interval of a mean. Differences: Welch (1947). Shares: Wilson (1927). Tested
 //! against statsmodels.
 
-use super::{
-    Figure,
-    distribution::{Z_975, t_975},
-};
+use super::{Figure, distribution::t_975, wilson};
 
 /// What belongs to one cluster: the sum and the number of its observations.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -86,13 +83,8 @@ pub fn difference(first: &Moments, second: &Moments) -> Option<Figure> {
 
 /// `hits` of `n` as a share of 1; nothing without any.
 pub fn share(hits: u64, n: u64) -> Option<Figure> {
-    if n == 0 {
-        return None;
-    }
-    let (p, n, z) = (hits as f64 / n as f64, n as f64, Z_975 * Z_975);
-    let middle = (p + z / (2.0 * n)) / (1.0 + z / n);
-    let half = Z_975 / (1.0 + z / n) * (p * (1.0 - p) / n + z / (4.0 * n * n)).sqrt();
-    Some(Figure::new(p, (middle - half).max(0.0), (middle + half).min(1.0)))
+    let found = wilson(usize::try_from(hits).ok()?, usize::try_from(n).ok()?)?;
+    Some(Figure::new(found.share, found.lower, found.upper))
 }
 
 #[cfg(test)]

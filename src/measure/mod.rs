@@ -7,6 +7,7 @@ mod combine;
 mod correlation;
 mod distribution;
 mod estimate;
+mod gold;
 mod icc;
 mod kappa;
 mod mean;
@@ -16,6 +17,8 @@ mod reliability;
 mod score;
 mod severity;
 mod spread;
+mod student;
+mod wilson;
 
 pub use agreement::Pairs;
 pub use alpha::{Coincidences, Metric};
@@ -28,6 +31,9 @@ pub use estimate::{
     AGREEMENT_UNITS, COMPARED_SESSIONS, CORRELATED_CANDIDATES, Counted, Estimate, Figure, MEAN_CANDIDATES,
     MEAN_SESSIONS, Missing, Needed, RESAMPLED_CANDIDATES,
 };
+pub use gold::{
+    GoldAgreement, GoldDrift, GoldPair, LEAST_FOR_DRIFT, LEAST_SAMPLES, gold_agreement, gold_drift,
+};
 pub use icc::{MeanSquares, icc, mean_squares};
 pub use kappa::{Weights, kappa};
 pub use mean::{Cluster, Moments, clustered_mean, difference, share};
@@ -37,3 +43,5 @@ pub use score::{
 };
 pub use severity::{Equations, Severity};
 pub use spread::spread;
+pub use student::{MeanInterval, mean_interval};
+pub use wilson::{Share, wilson};

@@ -7,14 +7,39 @@ use serde::{Deserialize, Serialize};
 use super::{CriterionId, Fraction, LookForId, Mark, Millis, Moment, QuestionId, RoleId, SessionId};
 
 /// Who conducts a session; results of the two never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum Mode {
     /// An interviewer marks a candidate.
+    #[default]
     Interview,
     /// A candidate marks themselves in a mock interview.
     Mock,
+}
+
+impl Mode {
+    /// Whether the marks are an interviewer's. Whatever sums up, compares or reports on several sessions asks this first: what candidates
+    /// say of themselves is no evidence beside what interviewers saw.
+    pub fn is_interview(&self) -> bool {
+        *self == Mode::Interview
+    }
+
+    /// The word in files and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Interview => "interview",
+            Mode::Mock => "mock",
+        }
+    }
+}
+
+impl FromStr for Mode {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = [Mode::Interview, Mode::Mock].into_iter().find(|m| m.as_str() == text);
+        found.ok_or_else(|| format!("`{text}` is neither interview nor mock"))
+    }
 }
 
 /// The longest name of a person that is kept, in characters.

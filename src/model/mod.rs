@@ -1,5 +1,6 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
+mod drill;
 mod entry;
 mod fact;
 mod finding;
@@ -11,6 +12,7 @@ mod practice;
 mod scale;
 mod visible;
 
+pub use drill::{Drill, DrillEntry, DrillEvent, DrillHeader};
 pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
     Verdict,

@@ -2,11 +2,15 @@
 
 mod draw;
 mod file;
+mod gold;
 mod handout;
+mod wanted;
 
 pub use draw::{DrawError, Options, draw, of_questions};
 pub use file::{read, to_toml};
+pub use gold::{GoldSample, gold_samples, is_open_at, next_samples};
 pub use handout::{handout, question_for_candidate};
+pub use wanted::{UnknownWord, Wanted};
 
 use serde::{Deserialize, Serialize};
 

@@ -9,7 +9,9 @@ mod learner;
 mod mark;
 mod optimize;
 mod pick;
+mod progress;
 mod schedule;
+mod study;
 mod turn;
 
 pub use card::{Card, Last};
@@ -20,7 +22,11 @@ pub use learner::{Ask, Halt, Learner, Reply};
 pub use mark::{HEARD_SHARES, MARK_SHARES, RATING_SCORES, computed_marks, rating_of, score_of, share_heard};
 pub use optimize::{CardHistory, ENOUGH, Fit, fit, histories, log_loss, steps, telling};
 pub use pick::{Candidate, Round, Why, Wish, due_first, pick};
+pub use progress::{Due, DueOn, Group, LEAST_QUESTIONS, LEAST_REVIEWS, Progress, Retention, Weak, progress};
 pub use schedule::{NEW_PER_DAY, RETENTION, RETENTIONS, Scheduler};
+pub use study::{
+    StudyArea, StudyDay, StudyItem, StudyPlan, StudyWish, minutes_needed, study_plan, weakest_areas, weakness,
+};
 pub use turn::{Next, Turn, look_fors};
 
 #[cfg(test)]

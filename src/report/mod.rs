@@ -2,14 +2,19 @@
 //! renderers return text and take a width.
 
 mod asked;
+mod cards;
 mod chart;
 mod contact;
 mod csv;
 mod document;
+mod drill;
+mod drill_document;
 mod format;
 mod html;
 mod json;
+mod key;
 mod markdown;
+mod prose;
 mod redact;
 mod session;
 mod session_document;
@@ -19,12 +24,20 @@ mod terminal;
 mod xlsx;
 
 pub use asked::{ShownTable, asked_document};
+pub use cards::{StudyCard, study_document, to_anki};
 pub use chart::{Axis, Chart, Estimate, Profile, ProfileRow, Scatter, Spread, SpreadRow};
 pub use csv::{field as csv_field, guarded as csv_guarded};
 pub use document::{Align, Block, Cell, Column, Document, Table};
+pub use drill::{
+    DriftFigures, DrillRoundFigures, DrillSummary, DrilledMark, DrilledSample, InterviewerDrills, Reading,
+    SeverityFigures, ShareFigures, drill_round, drill_summary,
+};
+pub use drill_document::{drill_handout, drill_round_document, drill_summary_document};
 pub use format::{Format, Look, RenderError, render};
 pub use json::to_json;
+pub use key::{anchors_document, key_document};
 pub use markdown::to_markdown;
+pub use prose::add_prose;
 pub use redact::{LEFT_OUT, Own, Part, Redact, Redactor, code_of};
 pub use session::{
     AmendmentFigures, AnswerFigures, DeviationFigures, GateFigures, LookForFigures, MarkFigures,

@@ -46,6 +46,8 @@ pub struct SessionFacts {
     pub short: String,
     /// Who marked.
     pub mode: Mode,
+    /// Whether the marks are the candidate's own: then they are no evidence beside an interviewer's.
+    pub self_assessed: bool,
     /// open, complete, submitted or abandoned.
     pub status: SessionStatus,
     /// RFC 3339, UTC.
@@ -337,6 +339,7 @@ pub fn session_report(header: &Header, state: &State, head: &str) -> SessionRepo
             id: header.id.to_string(),
             short: header.id.short().to_owned(),
             mode: header.mode,
+            self_assessed: !header.mode.is_interview(),
             status: status(state),
             started: header.started.rfc3339(),
             minutes: rounded(state.elapsed as f64 / 60_000.0, 1),

@@ -10,7 +10,7 @@ use crate::model::{Heard, Mode};
 pub fn session_document(r: &SessionReport, details: bool) -> Document {
     let mut d = Document::default();
     d.heading(1, format!("{} - {}", r.candidate, r.role.title));
-    if r.session.mode == Mode::Mock {
+    if r.session.self_assessed {
         d.text("Self-assessed in a mock interview: these marks are the candidate's own.");
     }
     d.facts(facts(r));
@@ -25,7 +25,13 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
         d.text(format!("Gate not assessed: {area}. Without it there is not enough evidence for a result."));
     }
     if let Some(recommendation) = &r.recommendation {
-        d.heading(2, "The interviewer's own recommendation");
+        d.heading(
+            2,
+            match r.session.mode {
+                Mode::Interview => "The interviewer's own recommendation",
+                Mode::Mock => "The candidate's own recommendation, self-assessed",
+            },
+        );
         d.text(format!("{}: {}", recommendation.value, recommendation.why));
     }
     if details {
@@ -72,7 +78,15 @@ fn facts(r: &SessionReport) -> Vec<(&'static str, String)> {
         }
     };
     vec![
-        ("Result", format!("{} ({score}, bar {:.2})", r.result.outcome.words(), r.result.bar)),
+        (
+            "Result",
+            format!(
+                "{}{} ({score}, bar {:.2})",
+                if r.session.self_assessed { "self-assessed: " } else { "" },
+                r.result.outcome.words(),
+                r.result.bar
+            ),
+        ),
         (
             "Coverage",
             format!(
@@ -81,7 +95,11 @@ fn facts(r: &SessionReport) -> Vec<(&'static str, String)> {
                 r.result.minimum_coverage * 100.0
             ),
         ),
-        ("Interviewer", r.interviewer.clone()),
+        if r.session.self_assessed {
+            ("Marked by", format!("{}, of themselves", r.interviewer))
+        } else {
+            ("Interviewer", r.interviewer.clone())
+        },
         ("Role", format!("{} ({}), form {}", r.role.id, r.role.level, r.role.form)),
         ("Time", format!("{}, {:.0} of {} minutes", r.session.started, r.session.minutes, r.role.minutes)),
         ("Session", format!("{}, {status}", r.session.short)),

@@ -20,6 +20,7 @@ pub fn to_script(header: &Header, state: &State) -> Script {
         interviewer: header.interviewer.clone(),
         role: header.role.clone(),
         form: plan.form.clone(),
+        mode: header.mode,
         started: Some(header.started.rfc3339()),
         questions: state.material.questions.keys().cloned().collect(),
         notes: texts(&state.notes),

@@ -3,6 +3,7 @@
 
 mod ask;
 mod command;
+mod drill;
 mod export;
 mod handed_in;
 mod material;
@@ -19,6 +20,7 @@ mod unmarked;
 
 pub use ask::{Ask, Asker, Reply, Show, Stopped};
 pub use command::{COMMANDS, Command, parse};
+pub use drill::{DrillAsk, DrillOutcome, DrillReply, DrillShow, DrillState, Marker, mark_words};
 pub use export::{amendment_event, to_script};
 pub use handed_in::{answer_of_script, answer_to_script, chosen_texts};
 pub use material::{Material, MaterialError};

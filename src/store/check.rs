@@ -96,6 +96,7 @@ impl Store {
                 found.push(Trouble { check, what: e.why() });
             }
         }
+        found.extend(self.drills(None).err().map(|e| Trouble { check: "rows", what: e.why() }));
         Ok(found)
     }
 

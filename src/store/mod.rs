@@ -8,6 +8,9 @@ mod backup;
 mod chain;
 mod check;
 mod codec;
+mod drill;
+#[cfg(test)]
+mod drill_story;
 mod entry;
 mod error;
 mod facts;
@@ -36,7 +39,7 @@ pub use practice_merge::{PracticeConflict, PracticeMerged};
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -65,7 +65,7 @@ impl TerminalAsker {
         Self { term, style, lines, quiet, restored, hands, written: None, since }
     }
 
-    fn write(&self, text: &str) -> Result<(), Stopped> {
+    pub(super) fn write(&self, text: &str) -> Result<(), Stopped> {
         self.term.write_str(text).map_err(Stopped::Terminal)
     }
 
@@ -155,6 +155,33 @@ impl TerminalAsker {
             self.written = Some((question, text.clone()));
             Answer { text, language }
         }))
+    }
+
+    /// How to draw here.
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// The shown rows of an SQL question.
+    pub(super) fn tables(&self) -> &Tables {
+        &self.hands.tables
+    }
+
+    /// One key; what was typed before does not count.
+    pub(super) fn one_key<T>(
+        &mut self,
+        prompt: &str,
+        meaning: impl Fn(&Key) -> Option<(T, &'static str)>,
+    ) -> Result<T, Stopped> {
+        drain();
+        self.write(prompt)?;
+        loop {
+            let key = self.term.read_key().map_err(|e| self.stopped(e.into()))?;
+            if let Some((value, echo)) = meaning(&key) {
+                self.write(&format!("{echo}\n"))?;
+                return Ok(value);
+            }
+        }
     }
 
     fn stopped(&self, error: dialoguer::Error) -> Stopped {

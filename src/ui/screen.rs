@@ -2,7 +2,7 @@
 
 use super::asker::Tables;
 use crate::{
-    bank::{Asked, Body, Kind},
+    bank::{Anchors, Asked, Body, Criterion, Kind},
     model::{Heard, Millis, visible},
     report::{Cell, Document, Style, Table, asked_document, paragraphs, to_terminal},
     session::{COMMANDS, Phase, Show, State, pace},
@@ -27,8 +27,8 @@ pub(super) fn draw(show: &Show, state: &State, style: Style, tables: &Tables) ->
                 String::new()
             }
         },
-        Show::Time => time(state, style),
-        Show::Plan => plan(state, style),
+        Show::Time => time(state, style, true),
+        Show::Plan => plan(state, style, true),
         Show::Help => help(style),
         Show::Closing => closing(state, style),
         Show::Saved(what) => format!("saved: {}\n", visible(what)),
@@ -43,7 +43,7 @@ pub(super) fn minutes_seconds(span: Millis) -> String {
 }
 
 /// A line about keys, under the rest.
-fn hint(text: &str, style: Style) -> String {
+pub(super) fn hint(text: &str, style: Style) -> String {
     format!("\n{}\n", paragraphs(text, style.width, "").join("\n"))
 }
 
@@ -108,14 +108,20 @@ fn question(state: &State, index: usize, style: Style) -> String {
     }
     out.push('\n');
     out.push_str(&to_terminal(&d, style));
-    if let Some(late) = late(state) {
+    if let Some(late) = late(state, true) {
         out.push_str(&format!("\n{late}\n"));
     }
     out + &hint("/tick N heard, /probe, /hint, /mark when the answer is over, /help", style)
 }
 
-/// A graded question as the candidate needs it: the candidate sits at this screen, so nothing of the key is on it, nor a title that could give it away.
+/// A graded question as the candidate needs it.
 fn to_be_typed(state: &State, index: usize, style: Style, tables: &Tables) -> String {
+    as_asked(state, index, style, tables)
+        + &hint("The candidate answers here, or /answer FILE; /note TEXT, /skip WHY, /help", style)
+}
+
+/// A question for a candidate who sits at this screen: nothing of the key is on it, nor a title that could give it away.
+pub(super) fn as_asked(state: &State, index: usize, style: Style, tables: &Tables) -> String {
     let q = state.material.question(index);
     let section = &state.material.plan.section[state.section_of(index)];
     let asked = Asked::of(q, Some(&state.seed));
@@ -124,10 +130,10 @@ fn to_be_typed(state: &State, index: usize, style: Style, tables: &Tables) -> St
     d.heading(1, format!("{place} | {} | {} | {} min", section.title, q.level, q.minutes));
     let mut out = format!("\n{}\n", to_terminal(&d, style));
     out.push_str(&to_terminal(&asked_document(&asked, &tables(&asked)), style));
-    if let Some(late) = late(state) {
+    if let Some(late) = late(state, false) {
         out.push_str(&format!("\n{late}\n"));
     }
-    out + &hint("The candidate answers here, or /answer FILE; /note TEXT, /skip WHY, /help", style)
+    out
 }
 
 fn one_of(state: &State, index: usize, number: u16, what: &str, style: Style) -> String {
@@ -155,11 +161,16 @@ pub(super) fn anchors(
         Body::Open(open) => open.anchors.get(criterion),
         Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => None,
     };
+    anchored(c, own.unwrap_or(&c.anchors), style)
+}
+
+/// A criterion with the anchors that count, beside their numbers.
+pub(super) fn anchored(c: &Criterion, anchors: &Anchors, style: Style) -> String {
     let mut d = Document::default();
     d.heading(2, c.title.clone());
     d.text(&*c.about);
     let mut out = to_terminal(&d, style);
-    for (mark, text) in own.unwrap_or(&c.anchors).all() {
+    for (mark, text) in anchors.all() {
         for (i, line) in paragraphs(text, style.width.saturating_sub(4), "").iter().enumerate() {
             let lead = if i == 0 { format!("  {mark} ") } else { "    ".to_owned() };
             out.push_str(&format!("{lead}{line}\n"));
@@ -172,19 +183,20 @@ fn all_anchors(state: &State, index: usize, style: Style) -> String {
     state.material.criteria(index).iter().map(|c| anchors(state, index, &c.id, style) + "\n").collect()
 }
 
-fn late(state: &State) -> Option<String> {
+fn late(state: &State, titles: bool) -> Option<String> {
     let p = pace(state);
     if p.late < 60_000 {
         return None;
     }
     let drop = p.cheapest.map_or_else(String::new, |(i, cost)| {
         let (q, percent) = (state.material.question(i), cost * 100.0);
-        format!(" Dropping question {} ({}) costs the least: {percent:.0} % of coverage.", i + 1, q.title)
+        let title = if titles { format!(" ({})", q.title) } else { String::new() };
+        format!(" Dropping question {}{title} costs the least: {percent:.0} % of coverage.", i + 1)
     });
     Some(format!("{} minutes behind the plan.{drop}", p.late.div_ceil(60_000)))
 }
 
-fn time(state: &State, style: Style) -> String {
+pub(super) fn time(state: &State, style: Style, titles: bool) -> String {
     let p = pace(state);
     let mut d = Document::default();
     let mut facts = vec![
@@ -198,11 +210,12 @@ fn time(state: &State, style: Style) -> String {
         facts.insert(1, ("This question", format!("{spent} of {}", minutes_seconds(planned))));
     }
     d.facts(facts);
-    d.text(late(state).unwrap_or_else(|| "In time.".into()));
+    d.text(late(state, titles).unwrap_or_else(|| "In time.".into()));
     to_terminal(&d, style)
 }
 
-fn plan(state: &State, style: Style) -> String {
+/// The plan with what is done; without `titles` those of questions that did not come up yet are held back.
+pub(super) fn plan(state: &State, style: Style, titles: bool) -> String {
     let mut t = Table::new(&["#>", "Area", "Question", "Min>", "Spent>", "State"]);
     for (i, s) in state.questions.iter().enumerate() {
         let q = state.material.question(i);
@@ -218,7 +231,7 @@ fn plan(state: &State, style: Style) -> String {
         t.row([
             Cell::Number((i + 1) as f64, 0),
             Cell::from(state.material.plan.section[state.section_of(i)].title.as_str()),
-            Cell::from(q.title.as_str()),
+            Cell::from(if titles || s.opened.is_some() { q.title.as_str() } else { "(not asked yet)" }),
             Cell::Number(f64::from(q.minutes), 0),
             Cell::from(minutes_seconds(s.spent)),
             Cell::from(word),

@@ -15,14 +15,18 @@ mod trace;
 
 mod access;
 mod banks;
+mod cards;
+mod drills;
 mod durability;
 mod graded;
 mod help;
 mod hostile_store;
 mod interviews;
+mod mocks;
 mod plans;
 mod practice;
 mod programs;
+mod progress;
 mod proofs;
 mod rescore;
 mod rounds;

@@ -10,10 +10,15 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, 
 
 mod bank;
 mod config;
+mod drill;
+mod export;
+mod export_practice;
 mod interview;
+mod mock;
 mod named;
 mod plan;
 mod practice;
+mod progress;
 mod question;
 mod report;
 mod rescore;
@@ -23,10 +28,15 @@ mod store;
 
 pub use bank::*;
 pub use config::*;
+pub use drill::*;
+pub use export::*;
+pub use export_practice::*;
 pub use interview::*;
+pub use mock::*;
 pub use named::*;
 pub use plan::*;
 pub use practice::*;
+pub use progress::*;
 pub use question::*;
 pub use report::*;
 pub use rescore::*;
@@ -102,6 +112,20 @@ pub struct Global {
     pub seed: Option<u64>,
 }
 
+/// A number of days: `14d`, `2w` or `14`.
+///
+/// # Errors
+/// A sentence that says what is understood.
+pub fn days(text: &str) -> Result<u16, String> {
+    let (number, unit) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let days = number.parse::<u16>().ok().and_then(|n| n.checked_mul(unit));
+    days.filter(|d| (1..=3650).contains(d))
+        .ok_or_else(|| "days are written like 14d or 2w, 1 to 3650 days".to_owned())
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Color {
@@ -130,6 +154,13 @@ pub enum Command {
         #[arg(long, default_value = "api-screen")]
         role: String,
     },
+    /// Export what viva holds for other programs
+    Export(ExportArgs),
+    /// Mark gold samples of the bank blind, then see the gold marks: practice for interviewers
+    #[command(
+        after_help = "Examples:\n  viva drill                                five samples of the whole bank\n  viva drill databases --count 3\n  viva drill indexing caching --level senior\n  viva drill --summary                      agreement with gold, severity, where you drift\n  viva drill --summary --all --json         every interviewer, for a lead\n  viva drill --handout --count 10 -o drill.md    to mark on paper; then\n  viva drill --script marks.toml\n\nEvery mark is saved before the next thing is shown; gold marks appear only when all marks of a sample are saved.\nDrills are kept apart from interviews and from practice."
+    )]
+    Drill(DrillArgs),
     /// Make a team's folder: viva.toml, questions/, rubrics/
     #[command(after_help = "Example:\n  viva init our-team && cd our-team && viva bank check")]
     Init {
@@ -150,6 +181,11 @@ pub enum Command {
     },
     /// Practise alone: questions come back when they are about to be forgotten
     Practice(PracticeArgs),
+    /// How practice is going: mastery by area and level, what is due, retention, the weakest topics
+    #[command(
+        after_help = "Examples:\n  viva progress\n  viva progress --since 30d --by topic\n  viva progress --linear            for a screen reader\n  viva progress --json | jq .weakest"
+    )]
+    Progress(ProgressArgs),
     /// List, show, seal, amend, abandon or export recorded sessions
     Session(SessionArgs),
     /// Show, make, check or hand out the plan of an interview

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
+use super::{MockArgs, StudyArgs};
 use crate::model::Level;
 
 // `viva practice`
@@ -11,7 +12,7 @@ use crate::model::Level;
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_precedence_over_arg = true,
-    after_help = "Examples:\n  viva practice                              what is due, then something new; about 20 minutes\n  viva practice databases --level mid --count 3\n  viva practice apis/rest caching --minutes 10\n  viva practice payment-timeout-retry        one question by its id\n  viva practice --due                        only what is due\n  viva practice --due --list                 what is due, without asking\n  viva practice undo                         take the last answer back\n  viva practice optimize                     fit the scheduler to your own memory\n  viva practice merge laptop.db              take over what was practised elsewhere\n  viva practice --script answers.txt         without a terminal: a line for each thing that is asked\n\nAnswer aloud (Enter) or type, then tick what you said against the model answer. Every answer is saved at once; Ctrl-C, a closed terminal or a\ncrash lose nothing. Practice is your own: it never mixes with interviews."
+    after_help = "Examples:\n  viva practice                              what is due, then something new; about 20 minutes\n  viva practice databases --level mid --count 3\n  viva practice apis/rest caching --minutes 10\n  viva practice payment-timeout-retry        one question by its id\n  viva practice --due                        only what is due\n  viva practice --due --list                 what is due, without asking\n  viva practice --mock --role senior-backend --form C\n  viva practice --for senior-backend --in 14d    what to do each day until then\n  viva practice undo                         take the last answer back\n  viva practice optimize                     fit the scheduler to your own memory\n  viva practice merge laptop.db              take over what was practised elsewhere\n  viva practice --script answers.txt         without a terminal: a line for each thing that is asked\n\nAnswer aloud (Enter) or type, then tick what you said against the model answer. Every answer is saved at once; Ctrl-C, a closed terminal or a\ncrash lose nothing. Practice is your own: it never mixes with interviews."
 )]
 pub struct PracticeArgs {
     #[command(subcommand)]
@@ -22,7 +23,7 @@ pub struct PracticeArgs {
     /// Only this level
     #[arg(long)]
     pub level: Option<Level>,
-    /// About so many minutes of questions [default: 20, without --count]
+    /// About so many minutes of questions [default: 20, without --count]; of --mock the whole appointment, of --for a day
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=480))]
     pub minutes: Option<u16>,
     /// At most so many questions
@@ -34,7 +35,7 @@ pub struct PracticeArgs {
     /// Show what is due instead of asking; no terminal is needed
     #[arg(long, conflicts_with = "script")]
     pub list: bool,
-    /// Answers from a file, `-` for standard input: a line for each thing that is asked; no terminal is needed
+    /// Answers from a file, `-` for standard input: a line for each thing that is asked; no terminal is needed. With --mock a scripted interview
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub script: Option<PathBuf>,
     /// With --script: print each entry once it is durable
@@ -43,9 +44,13 @@ pub struct PracticeArgs {
     /// Run programs with nothing but limits where no sandbox is to be had: only code of your own
     #[arg(long)]
     pub i_trust_this_code: bool,
-    /// As `viva.practice/1`; with --list as `viva.practice-due/1`
+    /// As `viva.practice/1`; with --list as `viva.practice-due/1`, with --mock as `viva.session/1`, with --for as `viva.study-plan/1`
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub mock: MockArgs,
+    #[command(flatten)]
+    pub study: StudyArgs,
 }
 
 // What to do beside practising.
