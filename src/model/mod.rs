@@ -1,13 +1,16 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
+mod dossier;
 mod entry;
 mod finding;
 mod id;
 mod level;
 mod moment;
+mod person;
 mod scale;
 mod visible;
 
+pub use dossier::{Dissent, LONGEST_REASON, MOST_NAMED, PersonEntry, PersonKind, Said};
 pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,
     Verdict,
@@ -18,5 +21,6 @@ pub use id::{
 };
 pub use level::Level;
 pub use moment::{Millis, Moment};
+pub use person::person_key;
 pub use scale::{Fraction, Mark, OutOfScale};
 pub use visible::{brief, escape_json, is_untypeable, visible};

@@ -43,6 +43,24 @@ impl Store {
     }
 
     fn copy_into(&self, part: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
+        self.pages_into(part, progress)?;
+        let hooks = Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
+        match Store::open(part, Access::Read, hooks)?.check()?.first() {
+            None => Ok(()),
+            Some(trouble) => {
+                let why = format!("no copy was made, because it would not be whole: {}", trouble.what);
+                Err(StoreError::Damaged { path: self.path.clone(), why })
+            }
+        }
+    }
+
+    /// Copies the pages into a private file that is not there yet. Nothing is checked.
+    pub(super) fn copy_pages(&self, to: &Path) -> Result<(), StoreError> {
+        file::make(to)?;
+        self.pages_into(to, &mut |_, _| {})
+    }
+
+    fn pages_into(&self, part: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
         let err = |e| translate(part, e);
         let mut copy = Connection::open(part).map_err(err)?;
         {
@@ -59,14 +77,6 @@ impl Store {
                 progress(number(p.pagecount - p.remaining), number(p.pagecount));
             }
         }
-        copy.close().map_err(|(_, e)| err(e))?;
-        let hooks = Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
-        match Store::open(part, Access::Read, hooks)?.check()?.first() {
-            None => Ok(()),
-            Some(trouble) => {
-                let why = format!("no copy was made, because it would not be whole: {}", trouble.what);
-                Err(StoreError::Damaged { path: self.path.clone(), why })
-            }
-        }
+        copy.close().map_err(|(_, e)| err(e))
     }
 }

@@ -92,6 +92,9 @@ impl Store {
                 found.push(Trouble { check, what: e.why() });
             }
         }
+        if let Err(e) = self.person_rows() {
+            found.push(Trouble { check: "people", what: e.why() });
+        }
         Ok(found)
     }
 

@@ -9,23 +9,33 @@ mod chain;
 mod check;
 mod codec;
 mod entry;
+mod erase;
 mod error;
+mod export;
 mod file;
 #[cfg(test)]
 mod forged;
+mod merge;
+#[cfg(test)]
+mod merge_story;
 mod open;
+mod person;
 mod session;
+mod source;
 #[cfg(test)]
 mod story;
 mod transact;
 
 pub use check::{Status, Trouble};
+pub use erase::Erased;
 pub use error::StoreError;
+pub use merge::{Fate, Judge, Merged, Progress, SessionFate};
 pub use open::{Access, Hooks, Made, Store};
 pub use session::{SessionRow, StoredSession};
+pub use source::{Source, Watch};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -13,7 +13,8 @@ use super::{
 use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("sql/0001.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
+    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql")];
 
 /// What a caller wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +108,7 @@ impl Store {
         &self.path
     }
 
-    fn connect(path: PathBuf, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
+    pub(super) fn connect(path: PathBuf, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
         let writable = file::may_write(&path);
         if access == Access::Write && !writable {
             return Err(StoreError::ReadOnly(path));
@@ -122,7 +123,7 @@ impl Store {
     }
 
     /// Every setting that the promises rest on. Those that SQLite may decline are read back in [`Store::verify_pragmas`].
-    fn configure(&self) -> rusqlite::Result<()> {
+    pub(super) fn configure(&self) -> rusqlite::Result<()> {
         let c = &self.conn;
         c.busy_timeout(PATIENCE)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -162,7 +163,7 @@ impl Store {
     }
 
     /// Is it ours, and of which version? `None` when nothing is in it: making it was stopped, and SQLite has rolled it back.
-    fn recognise(&self) -> Result<Option<i32>, StoreError> {
+    pub(super) fn recognise(&self) -> Result<Option<i32>, StoreError> {
         let err = |e| translate(&self.path, e);
         let (id, version, tables) = identity(&self.conn).map_err(err)?;
         if (id, version, tables) == (0, 0, 0) {
@@ -183,7 +184,7 @@ impl Store {
     }
 
     /// Walks the versions up to ours. With `made` the store is new: true when this call made it, false when somebody else was faster.
-    fn migrate(&mut self, made: Option<&Made>) -> Result<bool, StoreError> {
+    pub(super) fn migrate(&mut self, made: Option<&Made>) -> Result<bool, StoreError> {
         if self.pragma::<i32>("user_version")? == SCHEMA_VERSION {
             return Ok(false);
         }
@@ -210,7 +211,7 @@ impl Store {
     }
 
     /// Extra triggers or views, or changed ones, are found here, before any of them could run.
-    fn compare_schema(&self, version: i32) -> Result<(), StoreError> {
+    pub(super) fn compare_schema(&self, version: i32) -> Result<(), StoreError> {
         let err = |e| translate(&self.path, e);
         let fresh = Connection::open_in_memory().map_err(err)?;
         let walked = usize::try_from(version).unwrap_or(0);

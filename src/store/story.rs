@@ -24,7 +24,7 @@ impl Place {
         self.folder.path().join("viva.db")
     }
 
-    fn hooks() -> Hooks {
+    pub(super) fn hooks() -> Hooks {
         let mut n = 0_u8;
         let entropy = move || {
             n = n.wrapping_add(1);
