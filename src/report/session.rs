@@ -7,7 +7,7 @@ use crate::{
     bank::{Body, wording},
     measure::Outcome,
     model::{Fraction, Header, Heard, Level, Mark, Mode, Recommendation, SkipCause},
-    session::{Amendment, DeviationKind, State, chosen_texts},
+    session::{Amendment, DeviationKind, State, chosen_texts, flagged, red_flags},
 };
 
 /// `viva.report/1`: one session.
@@ -211,6 +211,9 @@ pub struct QuestionFigures {
     pub probes: Vec<NumberedText>,
     /// Hints that were given.
     pub hints: Vec<NumberedText>,
+    /// Red flags that were heard.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub red_flags: Vec<NumberedText>,
     /// Notes.
     pub notes: Vec<String>,
 }
@@ -478,6 +481,13 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         look_fors,
         probes,
         hints,
+        red_flags: flagged(question, &s.heard)
+            .into_iter()
+            .map(|n| NumberedText {
+                number: n,
+                text: red_flags(question).get(usize::from(n) - 1).cloned().unwrap_or_default(),
+            })
+            .collect(),
         notes: s.notes.iter().map(|n| n.text.clone()).collect(),
     }
 }

@@ -168,5 +168,6 @@ fn describe_question(d: &mut Document, q: &QuestionFigures) {
         list.iter().map(|p| format!("{what} {}: {}", p.number, p.text)).collect()
     };
     d.list([asked("probe", &q.probes), asked("hint", &q.hints)].concat());
+    d.list(q.red_flags.iter().map(|f| format!("RED FLAG {}: {}", f.number, f.text)).collect());
     d.list(q.notes.iter().map(|n| format!("note: {n}")).collect());
 }
