@@ -264,9 +264,9 @@ fn only_for_open(state: &State, index: usize, command: &Command) -> Option<&'sta
     }
     match command {
         Command::Mark => Some("viva marks this question: type the answer, or /answer FILE"),
-        Command::Probe(_) | Command::Hint | Command::Tick(..) | Command::Flag(..) | Command::Anchors => {
-            Some("this question is answered in writing: it has no probes, hints, look-fors, red flags or anchors")
-        }
+        Command::Probe(_) | Command::Hint | Command::Tick(..) | Command::Flag(..) | Command::Anchors => Some(
+            "this question is answered in writing: it has no probes, hints, look-fors, red flags or anchors",
+        ),
         Command::ModelAnswer => Some(
             "type the answer, or /answer FILE; what is right is shown by `viva question show` and the report",
         ),

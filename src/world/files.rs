@@ -204,6 +204,23 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
 }
 
+/// Writes a new file whole (0600), as [`write_whole`], and never over something that stands there.
+///
+/// # Errors
+/// Each with the path; a file that stands there already is one.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+    file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
+    file.write_all(bytes).map_err(io_error(path))?;
+    file.as_file().sync_all().map_err(io_error(path))?;
+    file.persist_noclobber(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;
+    File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

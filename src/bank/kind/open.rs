@@ -119,7 +119,8 @@ pub(in crate::bank) fn lower(reader: &Reader, node: &Node<'_>, spans: &mut Spans
         g.finish();
         let (Some(id), Some(text)) = (id, text) else { continue };
         if id.as_str().starts_with(RED_FLAG) {
-            let message = format!("`{id}` is how the tick of a red flag is called; give the look-for another id");
+            let message =
+                format!("`{id}` is how the tick of a red flag is called; give the look-for another id");
             reader.report(reader.finding(&codes::DUPLICATE_ID, &item.span(), message).label("this one"));
         }
         if look_for.iter().any(|l| l.id == id) {
