@@ -2,28 +2,42 @@
 
 mod amend;
 mod asked;
+mod backups;
 mod banks;
+mod candidates;
 mod conduct;
+mod debrief;
 mod demo;
+mod hand_in;
 mod interview;
 mod languages;
 mod marked;
+mod merge;
 mod plans;
 mod scripts;
 mod sessions;
+mod sight;
 mod stores;
 
 pub use amend::{abandon, amend_mark, amend_recommendation, submit};
 pub use asked::{asked, shown_tables};
+pub use backups::{backup_before, copies_holding};
 pub use banks::{BankRequest, check_paths, open_bank};
+pub use candidates::{
+    Candidate, ErasedPerson, Held, access, candidates, erase, find_candidate, hold, release,
+};
 pub use conduct::{End, Live};
+pub use debrief::{DebriefWish, Decided, debrief_of, decide, decisions};
 pub use demo::demo_script;
+pub use hand_in::{export_sealed, export_store, must_be_new};
 pub use interview::{Begin, begin, resume};
 pub use languages::{LANGUAGES, language_of};
 pub use marked::{marking_document, marking_json, tier_words};
+pub use merge::{MergeDone, merge};
 pub use plans::{draw_plan, plan_from_file, role};
 pub use scripts::{Played, export_script, play_script, read_script};
 pub use sessions::{Opened, find_session, open_session};
+pub use sight::{hidden_from, may_see, visible};
 pub use stores::{open_store, open_store_for_writing};
 
 use crate::model::{Finding, Sources};

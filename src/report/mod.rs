@@ -2,6 +2,8 @@
 //! renderers return text and take a width.
 
 mod asked;
+mod debrief;
+mod debrief_document;
 mod document;
 mod json;
 mod markdown;
@@ -10,6 +12,11 @@ mod session_document;
 mod terminal;
 
 pub use asked::{ShownTable, asked_document};
+pub use debrief::{
+    AreaFigures, Combined, CriterionFigures, Debrief, DebriefRole, DecisionFigures, Divergence, FlagFigures,
+    PanelFigures, Panelist, RaterValue, Side, debrief,
+};
+pub use debrief_document::{debrief_document, decision_lines};
 pub use document::{Align, Block, Cell, Column, Document, Table};
 pub use json::to_json;
 pub use markdown::to_markdown;

@@ -5,7 +5,7 @@
 //! repetition of the same files come to the same store.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
 };
 
@@ -143,8 +143,9 @@ fn decide(ours: Option<&Version>, theirs: &[Version], held: bool) -> (Deed, Vec<
     (deed, apart)
 }
 
-/// What was read of the files, verified.
-struct Read {
+/// Everything that some files hold, read once and checked.
+#[derive(Debug)]
+pub struct Gathered {
     sessions: BTreeMap<SessionId, Vec<Version>>,
     people: BTreeMap<String, Vec<PersonRow>>,
 }
@@ -156,62 +157,54 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 pub type Judge<'a> = &'a mut dyn FnMut(&StoredSession) -> Result<(), String>;
 
 impl Store {
-    /// Reads every file whole, checks it, and says what merging it would come to. Nothing is written.
+    /// What merging the files would come to. Nothing is written.
     ///
     /// # Errors
-    /// A file with anything in it that viva would not have written.
-    pub fn plan_merge(
-        &self,
-        files: &[Source],
-        judge: Judge<'_>,
-        progress: Progress<'_>,
-    ) -> Result<Merged, StoreError> {
-        let read = read(files, judge, progress)?;
-        let ours = |id: &SessionId| version(&self.conn, id).map_err(|e| translate(&self.path, e));
+    /// Rows of this store that viva never wrote.
+    pub fn plan_merge(&self, gathered: &Gathered) -> Result<Merged, StoreError> {
         let people = self.person_rows()?;
         let mut merged = Merged::default();
-        for (id, theirs) in &read.sessions {
-            let ours = ours(id)?;
+        for (id, theirs) in &gathered.sessions {
+            let ours = version(&self.conn, id).map_err(|e| translate(&self.path, e))?;
             let held = ours.as_ref().is_some_and(|o| is_held(&people, &o.candidate));
             let (deed, apart) = decide(ours.as_ref(), theirs, held);
             merged.sessions.extend(fates(id, theirs, deed, &apart));
         }
-        (merged.people_taken, merged.people_apart) = count_people(&people, &read.people);
+        (merged.people_taken, merged.people_apart) = count_people(&people, &gathered.people);
         Ok(merged)
     }
 
-    /// Takes over what the files hold, all or nothing. Every file is read whole and checked before the first row is written.
+    /// Takes over what the files hold, all or nothing. `files` are those that were gathered, in the same order.
     ///
     /// # Errors
-    /// As [`Store::plan_merge`], and trouble with this store's file; nothing was taken then.
+    /// Trouble with this store's file, or a file that changed since it was gathered; nothing was taken then.
     pub fn merge(
         &mut self,
         files: &[Source],
-        judge: Judge<'_>,
+        gathered: &Gathered,
         progress: Progress<'_>,
     ) -> Result<Merged, StoreError> {
-        let read = read(files, judge, progress)?;
         let people = self.person_rows()?;
-        let stopped = Cell::new(None);
+        let (stopped, progress) = (Cell::new(None), RefCell::new(progress));
+        let all = gathered.sessions.len() as u64;
         let result = self.transact(|tx| {
             let mut merged = Merged::default();
             lifted(tx, || {
-                for (id, theirs) in &read.sessions {
+                for ((id, theirs), done) in gathered.sessions.iter().zip(1..) {
                     let ours = version(tx, id)?;
                     let held = ours.as_ref().is_some_and(|o| is_held(&people, &o.candidate));
                     let (deed, apart) = decide(ours.as_ref(), theirs, held);
-                    if let Err(e) = carry_out(tx, id, ours.as_ref(), deed, files) {
-                        return Err(match e {
-                            Failed::Here(e) => e,
-                            Failed::There(e) => {
-                                stopped.set(Some(e));
-                                rusqlite::Error::StatementChangedRows(0)
-                            }
-                        });
-                    }
+                    carry_out(tx, id, ours.as_ref(), deed, files).map_err(|e| match e {
+                        Failed::Here(e) => e,
+                        Failed::There(e) => {
+                            stopped.set(Some(e));
+                            rusqlite::Error::StatementChangedRows(0)
+                        }
+                    })?;
                     merged.sessions.extend(fates(id, theirs, deed, &apart));
+                    (progress.borrow_mut())(done, all);
                 }
-                (merged.people_taken, merged.people_apart) = take_people(tx, &people, &read.people)?;
+                (merged.people_taken, merged.people_apart) = take_people(tx, &people, &gathered.people)?;
                 erase_what_rests_on_erased(tx)?;
                 // Practice rows join here: what the room `practice` keeps is merged in the same transaction, from the same sources.
                 Ok(())
@@ -245,14 +238,17 @@ fn is_held(people: &[PersonRow], name: &str) -> bool {
         .any(|h| h.said.as_ref().is_some_and(|s| person_key(&s.candidate) == key))
 }
 
-/// Reads and checks everything that the files hold.
-fn read(files: &[Source], judge: Judge<'_>, progress: Progress<'_>) -> Result<Read, StoreError> {
+/// Reads everything that the files hold, and checks all of it: each chain, each value, and what `judge` says of each session.
+///
+/// # Errors
+/// The first thing in a file that viva would not have written.
+pub fn gather(files: &[Source], judge: Judge<'_>, progress: Progress<'_>) -> Result<Gathered, StoreError> {
     let mut lists = Vec::new();
     for file in files {
         lists.push(file.sessions()?);
     }
     let all: u64 = lists.iter().map(|l| l.len() as u64).sum();
-    let (mut done, mut read) = (0, Read { sessions: BTreeMap::new(), people: BTreeMap::new() });
+    let (mut done, mut read) = (0, Gathered { sessions: BTreeMap::new(), people: BTreeMap::new() });
     for (number, (file, rows)) in files.iter().zip(lists).enumerate() {
         for row in rows {
             let (id, erased) = (row.id.clone(), row.erased);

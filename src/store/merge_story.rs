@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::{
-    Access, Fate, Made, Merged, Source, Store, StoreError,
+    Access, Fate, Made, Merged, Source, Store, StoreError, gather,
     story::{Place, entry, header, id},
 };
 use crate::model::{
@@ -62,8 +62,9 @@ fn source(path: &Path) -> Source {
 fn merge(into: &Path, files: &[PathBuf]) -> Result<Merged, StoreError> {
     let files: Vec<Source> = files.iter().map(|f| source(f)).collect();
     let mut store = open(into);
-    let planned = store.plan_merge(&files, &mut |_| Ok(()), &mut |_, _| {})?;
-    let merged = store.merge(&files, &mut |_| Ok(()), &mut |_, _| {})?;
+    let gathered = gather(&files, &mut |_| Ok(()), &mut |_, _| {})?;
+    let planned = store.plan_merge(&gathered)?;
+    let merged = store.merge(&files, &gathered, &mut |_, _| {})?;
     assert_eq!(planned, merged, "the dry run says what happens");
     Ok(merged)
 }

@@ -29,7 +29,7 @@ mod transact;
 pub use check::{Status, Trouble};
 pub use erase::Erased;
 pub use error::StoreError;
-pub use merge::{Fate, Judge, Merged, Progress, SessionFate};
+pub use merge::{Fate, Gathered, Judge, Merged, Progress, SessionFate, gather};
 pub use open::{Access, Hooks, Made, Store};
 pub use session::{SessionRow, StoredSession};
 pub use source::{Source, Watch};

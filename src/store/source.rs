@@ -76,6 +76,13 @@ impl Source {
         &self.store.path
     }
 
+    /// Under another name in what is said of it: of a sealed file the one that was sealed.
+    #[must_use]
+    pub fn named(mut self, path: &Path) -> Self {
+        self.store.path = path.to_owned();
+        self
+    }
+
     /// Every session in it, newest first.
     ///
     /// # Errors

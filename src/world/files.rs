@@ -221,6 +221,20 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
 }
 
+/// The plain files that stand in a folder itself, sorted. No folder: none.
+pub fn plain_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(list) = fs::read_dir(folder) else { return Vec::new() };
+    let plain = |e: fs::DirEntry| e.file_type().is_ok_and(|k| k.is_file()).then(|| e.path());
+    let mut files: Vec<PathBuf> = list.flatten().filter_map(plain).collect();
+    files.sort();
+    files
+}
+
+/// Whether anything stands there, a link that leads nowhere too.
+pub fn stands(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors
