@@ -2,10 +2,13 @@
 
 mod args;
 mod bank;
+mod candidate;
 mod db;
+mod debrief;
 mod failure;
 mod info;
 mod interview;
+mod merge;
 mod plan;
 mod report;
 mod session;
@@ -116,6 +119,10 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Init { folder } => info::init(&context, &folder),
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
         Command::Session(args) => session::run(&context, args),
+        Command::Merge(args) => merge::run(&context, &args),
+        Command::Debrief(args) => debrief::run(&context, args),
+        Command::Candidate(args) => candidate::run(&context, args),
+        Command::Key(args) => merge::key(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),

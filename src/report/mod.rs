@@ -1,6 +1,7 @@
 //! Figures computed once, then drawn by one file per format. A document is described once as data and walked by every format;
 //! renderers return text and take a width.
 
+mod access;
 mod asked;
 mod debrief;
 mod debrief_document;
@@ -11,6 +12,7 @@ mod session;
 mod session_document;
 mod terminal;
 
+pub use access::{access_document, access_json};
 pub use asked::{ShownTable, asked_document};
 pub use debrief::{
     AreaFigures, Combined, CriterionFigures, Debrief, DebriefRole, DecisionFigures, Divergence, FlagFigures,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::DecisionFigures;
 use crate::{
     bank::{Body, wording},
     measure::Outcome,
@@ -35,6 +36,9 @@ pub struct SessionReport {
     pub amendments: Vec<AmendmentFigures>,
     /// Notes about the whole interview.
     pub notes: Vec<String>,
+    /// What a panel decided about this candidate for this role, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionFigures>,
 }
 
 /// The session itself.
@@ -368,6 +372,7 @@ pub fn session_report(header: &Header, state: &State, head: &str) -> SessionRepo
         deviations: deviations(state),
         amendments: state.amendments.iter().map(amendment).collect(),
         notes: state.notes.iter().map(|n| n.text.clone()).collect(),
+        decisions: Vec::new(),
     }
 }
 

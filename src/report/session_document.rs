@@ -1,7 +1,7 @@
 //! The figures of a session as a document.
 
 use super::{
-    Cell, Document, Table,
+    Cell, Document, Table, decision_lines,
     session::{QuestionFigures, QuestionStatus, SectionFigures, SessionReport, SessionStatus},
 };
 use crate::model::{Heard, Mode};
@@ -52,6 +52,10 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
     if !r.notes.is_empty() {
         d.heading(2, "Notes about the whole interview");
         d.list(r.notes.clone());
+    }
+    if !r.decisions.is_empty() {
+        d.heading(2, "Decisions of the panel");
+        r.decisions.iter().for_each(|x| d.list(decision_lines(x)));
     }
     d
 }

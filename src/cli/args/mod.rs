@@ -9,8 +9,11 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 mod bank;
+mod candidate;
 mod config;
+mod debrief;
 mod interview;
+mod merge;
 mod named;
 mod plan;
 mod question;
@@ -19,8 +22,11 @@ mod session;
 mod store;
 
 pub use bank::*;
+pub use candidate::*;
 pub use config::*;
+pub use debrief::*;
 pub use interview::*;
+pub use merge::*;
 pub use named::*;
 pub use plan::*;
 pub use question::*;
@@ -76,6 +82,9 @@ pub struct Global {
     /// Leave the built-in bank out
     #[arg(long, global = true, help_heading = "Global")]
     pub no_builtin: bool,
+    /// Who you are, where it counts who looks or writes [default: `interviewer` of the settings, or the login name]
+    #[arg(long = "as", global = true, value_name = "NAME", help_heading = "Global")]
+    pub act_as: Option<String>,
     /// The settings file [env: VIVA_CONFIG] [default: viva.toml here or above]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Global")]
     pub config: Option<PathBuf>,
@@ -144,6 +153,14 @@ pub enum Command {
     },
     /// List, show, seal, amend, abandon or export recorded sessions
     Session(SessionArgs),
+    /// Bring sessions of other stores into this one; conflicts are kept apart and reported
+    Merge(MergeArgs),
+    /// The scorecards of a panel side by side: who has submitted, where they part, what was decided
+    Debrief(DebriefArgs),
+    /// Candidates: list, show, everything held on one, legal hold, erase
+    Candidate(CandidateArgs),
+    /// Keys for sealed scorecards
+    Key(KeyArgs),
     /// Show, make, check or hand out the plan of an interview
     Plan(PlanArgs),
     /// Reports
