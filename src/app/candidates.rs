@@ -80,7 +80,8 @@ pub fn find_candidate(store: &Store, typed: &str) -> Result<Candidate> {
         return Ok(all.swap_remove(found));
     }
     let keys: Vec<String> = all.iter().map(Candidate::key).collect();
-    let near = closest(&key, keys.iter().map(String::as_str));
+    let part = || keys.iter().map(String::as_str).find(|k| !key.is_empty() && k.contains(&key));
+    let near = closest(&key, keys.iter().map(String::as_str)).or_else(part);
     let near = near.and_then(|n| all.iter().find(|c| c.key() == n));
     let hint = near.map_or_else(
         || "`viva candidate list` names them; an erased candidate has no name any more".to_owned(),

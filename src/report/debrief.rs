@@ -3,6 +3,8 @@
 //! Means are arithmetic and every rater counts the same (mechanical combination: Conway, Jako and Goodman 1995); the spread is the highest
 //! minus the lowest value, since a deviation of two to four values says little. Nothing here recommends, and nobody is ranked.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::{
     session_report,
 };
 use crate::{
-    measure::Outcome,
+    measure::{self, Outcome},
     model::{Dissent, Header, Moment, person_key},
     session::State,
 };
@@ -141,6 +143,8 @@ pub struct AreaFigures {
     pub raters: Vec<RaterValue>,
     /// Together; null when nobody assessed it.
     pub combined: Option<Combined>,
+    /// Whether the mean lies below the bar; null where the plans differ, or nobody assessed it.
+    pub mean_below_bar: Option<bool>,
     /// Raters whose own score lies below the bar of their plan.
     pub below_bar: Vec<String>,
 }
@@ -230,11 +234,16 @@ fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-fn combined(values: &[RaterValue]) -> Option<Combined> {
+fn mean(values: &[RaterValue]) -> Option<f64> {
     let given: Vec<f64> = values.iter().filter_map(|r| r.value).collect();
-    let (low, high) = given.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-    let mean = given.iter().sum::<f64>() / given.len() as f64;
-    (!given.is_empty()).then(|| Combined { mean: rounded(mean), spread: rounded(high - low), n: given.len() })
+    (!given.is_empty()).then(|| given.iter().sum::<f64>() / given.len() as f64)
+}
+
+fn combined(values: &[RaterValue]) -> Option<Combined> {
+    let given = || values.iter().filter_map(|r| r.value);
+    let (low, high) = given().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    let mean = rounded(mean(values)?);
+    Some(Combined { mean, spread: rounded(high - low), n: given().count() })
 }
 
 /// A sealed scorecard that may be seen.
@@ -242,6 +251,25 @@ struct Card {
     interviewer: String,
     sealed: Moment,
     report: SessionReport,
+    // The figures of the report are rounded; means are taken of what they were before.
+    overall: measure::Overall,
+    questions: BTreeMap<String, f64>,
+}
+
+impl Card {
+    fn of(interviewer: &str, header: &Header, state: &State, sealed: Moment) -> Self {
+        let score = |i: usize| {
+            let id = state.material.question(i).id.to_string();
+            measure::question_score(&state.question_marks(i)).map(|s| (id, s))
+        };
+        Card {
+            interviewer: interviewer.to_owned(),
+            sealed,
+            report: session_report(header, state, ""),
+            overall: state.overall(),
+            questions: (0..state.questions.len()).filter_map(score).collect(),
+        }
+    }
 }
 
 /// Computes the figures. Only sealed scorecards that may be seen bear marks; while anything is `hidden` none does. `last` speak last.
@@ -259,11 +287,7 @@ pub fn debrief(
     let mut title = None;
     for p in panel {
         let sealed = p.seen.filter(|_| !bare).and_then(|(h, s)| Some((h, s, s.submitted?)));
-        let card = sealed.map(|(header, state, sealed)| Card {
-            interviewer: p.interviewer.clone(),
-            sealed,
-            report: session_report(header, state, ""),
-        });
+        let card = sealed.map(|(header, state, sealed)| Card::of(&p.interviewer, header, state, sealed));
         let report = card.as_ref().map(|c| &c.report);
         title = title.or_else(|| report.map(|r| r.role.title.clone()));
         figures.push(PanelFigures {
@@ -292,7 +316,7 @@ pub fn debrief(
     }
     let overall: Vec<RaterValue> = cards
         .iter()
-        .map(|c| RaterValue { interviewer: c.interviewer.clone(), value: c.report.result.score })
+        .map(|c| RaterValue { interviewer: c.interviewer.clone(), value: c.overall.score })
         .collect();
     let waiting_for: Vec<String> =
         panel.iter().filter(|p| !p.submitted && !p.abandoned).map(|p| p.interviewer.clone()).collect();
@@ -307,8 +331,8 @@ pub fn debrief(
         overall: combined(&overall),
         divergences: divergences(&cards, &areas, &criteria),
         not_assessed: areas.iter().filter(|a| a.combined.is_none()).map(|a| a.title.clone()).collect(),
-        areas,
-        criteria,
+        areas: areas.into_iter().map(|a| AreaFigures { raters: shown(a.raters), ..a }).collect(),
+        criteria: criteria.into_iter().map(|c| CriterionFigures { raters: shown(c.raters), ..c }).collect(),
         red_flags: red_flags(&cards),
         speaking: speaking(&cards, last),
         panel: figures,
@@ -316,11 +340,16 @@ pub fn debrief(
     }
 }
 
+/// Values as they are shown.
+fn shown(raters: Vec<RaterValue>) -> Vec<RaterValue> {
+    raters.into_iter().map(|r| RaterValue { value: r.value.map(rounded), ..r }).collect()
+}
+
 fn areas(cards: &[Card]) -> Vec<AreaFigures> {
     let mut all: Vec<AreaFigures> = Vec::new();
     for card in cards {
-        for s in &card.report.sections {
-            let rater = RaterValue { interviewer: card.interviewer.clone(), value: s.score };
+        for (s, own) in card.report.sections.iter().zip(&card.overall.sections) {
+            let rater = RaterValue { interviewer: card.interviewer.clone(), value: own.score };
             let at = all.iter().position(|a| a.area == s.area).unwrap_or_else(|| {
                 all.push(AreaFigures {
                     area: s.area.clone(),
@@ -329,6 +358,7 @@ fn areas(cards: &[Card]) -> Vec<AreaFigures> {
                     gate: false,
                     raters: Vec::new(),
                     combined: None,
+                    mean_below_bar: None,
                     below_bar: Vec::new(),
                 });
                 all.len() - 1
@@ -336,20 +366,22 @@ fn areas(cards: &[Card]) -> Vec<AreaFigures> {
             let area = &mut all[at];
             area.bar = area.bar.filter(|b| (b - s.bar).abs() < EPSILON);
             area.gate |= s.gate;
-            if s.score.is_some_and(|x| x < s.bar - EPSILON) {
+            if own.score.is_some_and(|x| x < s.bar - EPSILON) {
                 area.below_bar.push(card.interviewer.clone());
             }
             area.raters.push(rater);
             area.combined = combined(&area.raters);
+            let mean = mean(&area.raters);
+            area.mean_below_bar = area.bar.zip(mean).map(|(bar, mean)| mean < bar - EPSILON);
         }
     }
     all
 }
 
 /// The criteria of a question; a question that viva marks has one, its answer.
-fn marks_of(q: &QuestionFigures) -> Vec<(String, String, Option<f64>)> {
+fn marks_of(card: &Card, q: &QuestionFigures) -> Vec<(String, String, Option<f64>)> {
     if q.marks.is_empty() {
-        return vec![("answer".into(), "Answer".into(), q.score)];
+        return vec![("answer".into(), "Answer".into(), card.questions.get(&q.id).copied())];
     }
     let one = |m: &MarkFigures| (m.criterion.clone(), m.title.clone(), m.mark.map(|x| f64::from(x.value())));
     q.marks.iter().map(one).collect()
@@ -360,7 +392,7 @@ fn criteria(cards: &[Card]) -> Vec<CriterionFigures> {
     for card in cards {
         for (section, q) in card.report.sections.iter().flat_map(|s| s.questions.iter().map(move |q| (s, q)))
         {
-            for (criterion, title, value) in marks_of(q) {
+            for (criterion, title, value) in marks_of(card, q) {
                 let same = |c: &CriterionFigures| {
                     c.question == q.id && c.wording == q.wording && c.criterion == criterion
                 };
@@ -441,7 +473,7 @@ fn sides(raters: &[RaterValue], evidence: impl Fn(&str) -> Vec<String>) -> (Side
         Side {
             evidence: names.iter().flat_map(named).collect(),
             interviewers: names.iter().map(|n| (*n).to_owned()).collect(),
-            value,
+            value: rounded(value),
         }
     };
     let (low, high) = given().fold((f64::MAX, f64::MIN), |(l, h), (_, v)| (l.min(v), h.max(v)));

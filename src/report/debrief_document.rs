@@ -126,7 +126,9 @@ fn number(value: f64) -> String {
 fn gate(a: &AreaFigures) -> String {
     let Some(c) = a.combined else { return format!("Gate {}: nobody assessed it.", a.title) };
     let together = match a.bar {
-        Some(bar) if c.mean < bar => format!("the mean {:.2} lies below the bar {bar:.2}", c.mean),
+        Some(bar) if a.mean_below_bar == Some(true) => {
+            format!("the mean {:.2} lies below the bar {bar:.2}", c.mean)
+        }
         Some(bar) => format!("the mean {:.2} is at the bar {bar:.2} or above", c.mean),
         None => format!("the mean is {:.2}, and the plans have different bars", c.mean),
     };
