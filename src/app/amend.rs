@@ -12,7 +12,7 @@ use crate::{
     world::{Clock, SessionLock},
 };
 
-fn live<'a>(store: &'a mut Store, id: &SessionId, clock: Clock) -> Result<Live<'a>> {
+pub(super) fn live<'a>(store: &'a mut Store, id: &SessionId, clock: Clock) -> Result<Live<'a>> {
     let lock = SessionLock::take(store.path(), id)??;
     let Opened { state, .. } = open_session(store, id)?;
     Ok(Live::new(store, lock, id.clone(), state, clock))

@@ -55,7 +55,7 @@ fn table(rows: &Rows) -> Table {
         align: if numeric(i) { Align::Right } else { Align::Left },
     };
     let columns = rows.columns.iter().enumerate().map(column).collect();
-    let mut table = Table { columns, rows: Vec::new() };
+    let mut table = Table { caption: None, columns, rows: Vec::new() };
     for row in rows.rows.iter().take(SHOWN) {
         table.row(row.iter().map(|v| Cell::from(v.shown())));
     }

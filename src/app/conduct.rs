@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     grade::Runner,
-    model::{Entry, Event, Millis, SessionId},
+    model::{Entry, Event, Millis, Pinned, SessionId},
     session::{Ask, Asker, Outcome, Show, State, Stopped, step},
     store::{Store, StoreError},
     world::{Clock, SessionLock, Stopwatch},
@@ -96,11 +96,24 @@ impl<'a> Live<'a> {
     /// # Errors
     /// Trouble with the store; the state is then as before.
     pub fn keep(&mut self, events: Vec<Event>, elapsed: Option<Millis>) -> Result<(), StoreError> {
+        self.keep_with(events, elapsed, &[])
+    }
+
+    /// Appends events with the texts that they rest on beside those that the session began with, all or none.
+    ///
+    /// # Errors
+    /// Trouble with the store; the state is then as before.
+    pub fn keep_with(
+        &mut self,
+        events: Vec<Event>,
+        elapsed: Option<Millis>,
+        texts: &[Pinned],
+    ) -> Result<(), StoreError> {
         let elapsed = elapsed.unwrap_or_else(|| self.elapsed());
         let (at, first) = (self.clock.now(), self.state.next_seq());
         let entries: Vec<Entry> =
             events.into_iter().zip(first..).map(|(event, seq)| Entry { seq, at, elapsed, event }).collect();
-        self.store.append(&self.id, &entries)?;
+        self.store.append_with(&self.id, &entries, texts)?;
         for entry in entries {
             if entry.event == Event::Resumed {
                 self.base = self.state.elapsed;

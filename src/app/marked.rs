@@ -37,7 +37,7 @@ fn describe_rows(d: &mut Document, difference: &RowDifference) {
     d.heading(2, format!("Row by row, data set {}", difference.data));
     let titles = std::iter::once("").chain(difference.columns.iter().map(String::as_str));
     let columns = titles.map(|t| Column { title: t.to_owned(), align: Align::Left }).collect();
-    let mut t = Table { columns, rows: Vec::new() };
+    let mut t = Table { caption: None, columns, rows: Vec::new() };
     for (side, row) in &difference.rows {
         t.row(
             std::iter::once(Cell::from(side_word(*side))).chain(row.iter().map(|c| Cell::from(c.as_str()))),

@@ -14,7 +14,7 @@ use super::{NotFound, Refused, backups::backup_before};
 use crate::{
     bank::{Body, RED_FLAG},
     model::Event,
-    session::{Material, red_flags},
+    session::{Material, red_flags, unfounded},
     store::{Fate, Merged, Source, Store, StoreError, StoredSession, gather},
     world::{Clock, is_sealed, same_file, stands, unseal},
 };
@@ -118,6 +118,9 @@ fn not_there(error: StoreError, file: &Path) -> anyhow::Error {
 /// what its plan holds.
 fn fault(session: &StoredSession) -> Result<(), String> {
     let material = Material::read(&session.header.pinned).map_err(|e| e.to_string())?;
+    if let Some(why) = unfounded(&session.entries, &session.texts) {
+        return Err(why);
+    }
     let (plan, header) = (&material.plan, &session.header);
     if plan.role != header.role || plan.form != header.form {
         return Err("its plan is for another role or form".into());

@@ -8,8 +8,8 @@ use super::NotFound;
 use crate::{
     model::{Header, SessionId},
     report::{SessionReport, session_report},
-    session::{Material, State},
-    store::{Store, StoredSession},
+    session::{Material, State, unfounded},
+    store::{Store, StoreError, StoredSession},
 };
 
 /// A session read back and replayed.
@@ -52,7 +52,11 @@ pub fn find_session(store: &Store, typed: Option<&str>) -> Result<SessionId> {
 /// # Errors
 /// A damaged store.
 pub fn open_session(store: &Store, id: &SessionId) -> Result<Opened> {
-    let StoredSession { header, entries, head } = store.session(id)?;
+    let StoredSession { header, entries, texts, head } = store.session(id)?;
+    if let Some(why) = unfounded(&entries, &texts) {
+        let why = format!("session {}: {why}", id.short());
+        return Err(StoreError::Damaged { path: store.path().to_owned(), why }.into());
+    }
     let material = Arc::new(Material::read(&header.pinned)?);
     let state = State::replay(material, header.id.as_str().into(), entries);
     Ok(Opened { state, header, head })

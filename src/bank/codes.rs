@@ -130,9 +130,12 @@ that pass beside the reference and two or more usual wrong ones; a code question
     FAILING_PROOF "failing-proof" Error
 "A proof does not do what it says: an answer that must pass does not get full credit, or one that must fail does. Either the key is wrong or the proof is. \
 Run the answer with `viva try ID FILE` to see the verdict."
-    UNRUN_PROOF "unrun-proof" Warning
-"A proof could not be run here: the language is not installed, or nothing shuts programs in on this machine (`viva doctor` says what is missing). Nothing was proved and \
-nothing was refuted."
+    BROKEN_KEY "broken-key" Error
+"The key of a graded question does not work, so no answer could be marked: its tables or rows cannot be made, its reference fails or gives no result, `order_by` names \
+columns by which the reference does not sort. Run the schema, the rows and the reference in `sqlite3` and mend what it complains of."
+    UNRUN_PROOF "unrun-proof" Note
+"Proofs could not be run here: their language is not installed, or nothing shuts programs in on this machine (`viva doctor` says what is missing; as root no program is run). Nothing \
+was proved and nothing was refuted. `viva bank check --require-proofs` makes it an error."
     GUESSABLE_KEY "guessable-key" Warning
 "Over all choice questions of the bank, somebody who reads nothing and always ticks the longest option (or the shortest, or option k) would score better than chance: \
 above the upper end of the interval that chance alone explains (2.5 standard errors). Shorten right options or lengthen wrong ones; spread right options over all places."

@@ -235,6 +235,12 @@ impl Bank {
         }
     }
 
+    /// A question with the places of its parts; none when it has faults.
+    pub fn whole(&self, listed: &Listed) -> Option<ReadQuestion> {
+        let (read, findings) = self.read_listed(listed);
+        read.filter(|_| findings.iter().all(|f| f.severity < crate::model::Severity::Error))
+    }
+
     fn read_listed(&self, listed: &Listed) -> (Option<ReadQuestion>, Vec<Finding>) {
         let span = listed.outline.span.clone();
         let reader = Reader::new(listed.source, span.start);

@@ -30,8 +30,13 @@ pub(super) fn run(context: &Context, args: BankArgs) -> Result<ExitCode> {
         BankCommand::List { filter, json } => list(context, &filter, json)?,
         BankCommand::Show { what } => show(context, &what)?,
         BankCommand::Search { words, filter } => search(context, &words, &filter)?,
-        BankCommand::Check { paths, format, deny, closest } => {
-            return run_check(context, &paths, format, deny, closest);
+        BankCommand::Check { paths, format, deny, run_proofs, require_proofs, closest } => {
+            let proofs = match (run_proofs, require_proofs) {
+                (_, true) => Proofs::Required,
+                (true, false) => Proofs::Run,
+                (false, false) => Proofs::Left,
+            };
+            return run_check(context, &paths, format, deny, proofs, closest);
         }
         BankCommand::Stats { json } => stats(context, json)?,
         BankCommand::New { what, output } => {
@@ -55,6 +60,7 @@ fn keeps(filter: &Filter, l: &Listed) -> bool {
         && filter.topic.as_ref().is_none_or(|t| l.topic.as_str() == t)
         && filter.level.is_none_or(|level| l.outline.level == Some(level))
         && filter.tag.as_ref().is_none_or(|t| l.outline.tags.contains(t))
+        && filter.kind.is_none_or(|kind| l.outline.kind == kind.as_str())
 }
 
 /// Questions in the order of the map, then of files.
@@ -178,11 +184,20 @@ fn search(context: &Context, words: &[String], filter: &Filter) -> Result<()> {
     Ok(())
 }
 
+/// What is done with proofs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proofs {
+    Left,
+    Run,
+    Required,
+}
+
 fn run_check(
     context: &Context,
     paths: &[std::path::PathBuf],
     format: CheckFormat,
     deny: Option<super::args::Deny>,
+    proofs: Proofs,
     closest: Option<usize>,
 ) -> Result<ExitCode> {
     let folders = context.settings.banks.iter().map(|b| b.value.clone()).collect();
@@ -190,8 +205,13 @@ fn run_check(
     let (bank, first) =
         if paths.is_empty() { (app::open_bank(&request)?, 0) } else { app::check_paths(&request, paths)? };
     let bar = context.ui.progress("checking", bank.files.len() as u64);
-    let report = check::run(&bank, first);
+    let mut report = check::run(&bank, first);
     bar.finish_and_clear();
+    let proved = (proofs != Proofs::Left).then(|| prove(context, &bank, first, proofs == Proofs::Required));
+    if let Some(proved) = &proved {
+        report.findings.extend(proved.findings.iter().cloned());
+        check::in_order(&mut report.findings);
+    }
     let format = match format {
         CheckFormat::Human => FindingFormat::Human,
         CheckFormat::Short => FindingFormat::Short,
@@ -210,8 +230,31 @@ fn run_check(
             guess.questions
         ));
     }
+    if let Some(proved) = &proved {
+        let list = |counts: Vec<(&str, usize)>| match counts.is_empty() {
+            true => "none".to_owned(),
+            false => counts.iter().map(|(kind, n)| format!("{n} {kind}")).collect::<Vec<_>>().join(", "),
+        };
+        let run = list(proved.run.iter().map(|(kind, n)| (*kind, *n)).collect());
+        let not = list(proved.not_run.iter().map(|((kind, _), n)| (*kind, *n)).collect());
+        context
+            .ui
+            .status(&format!("proofs of {} graded question(s): {run} run, {not} not run", proved.questions));
+    }
     let what = format!("{} file(s), {} question(s)", report.files, report.questions);
     verdict(context, &report.findings, deny, &what)
+}
+
+/// Runs the proofs, with a bar: it can take a minute.
+fn prove(context: &Context, bank: &Bank, first: usize, required: bool) -> app::ProofRun {
+    let bar = context.ui.progress("running proofs", 0);
+    let mut progress = |all: Option<usize>| match all {
+        Some(all) => bar.set_length(all as u64),
+        None => bar.inc(1),
+    };
+    let proved = app::run_proofs(bank, first, &context.runner(false), required, &mut progress);
+    bar.finish_and_clear();
+    proved
 }
 
 fn stats(context: &Context, as_json: bool) -> Result<()> {

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     Context, ExitCode, Failure,
-    args::{CandidateArgs, CandidateCommand, ReportFormat},
-    report::write_output,
+    args::{CandidateArgs, CandidateCommand, OutArgs, ReportFormat},
+    report::deliver,
     session::standing,
 };
 use crate::{
     app::{self, Candidate, Held, Refused},
     model::{PersonEntry, PersonKind, person_key},
-    report::{Cell, Document, Table, access_document, access_json, to_json, to_markdown, to_terminal},
+    report::{Cell, Document, Table, access_document, access_json, to_json},
     store::StoreError,
     ui::Prompts,
 };
@@ -145,23 +145,16 @@ fn access(context: &Context, held: &Held, format: Option<ReportFormat>, output: 
     let by_name = match output.extension().and_then(|e| e.to_str()) {
         _ if output.as_os_str() == "-" => ReportFormat::Terminal,
         Some("json") => ReportFormat::Json,
+        Some("html") => ReportFormat::Html,
         _ => ReportFormat::Markdown,
     };
     let sessions: Vec<_> = held.sessions.iter().map(|o| (&o.header, &o.state, o.head.as_str())).collect();
     let drafts: Vec<(String, String)> =
         held.drafts.iter().map(|(id, text)| (id.to_string(), text.clone())).collect();
     let c = &held.candidate;
-    let document = || access_document(&c.name, &sessions, &c.about, &drafts);
-    let text = match format.unwrap_or(by_name) {
-        ReportFormat::Terminal => {
-            let mut style = context.ui.style();
-            style.color &= output.as_os_str() == "-";
-            to_terminal(&document(), style)
-        }
-        ReportFormat::Markdown => to_markdown(&document()),
-        ReportFormat::Json => to_json(&access_json(&c.name, &sessions, &c.about, &drafts)),
-    };
-    write_output(context, output, text.as_bytes())
+    let out = OutArgs { format: format.unwrap_or(by_name), output: output.to_owned(), raw: false };
+    let document = access_document(&c.name, &sessions, &c.about, &drafts);
+    deliver(context, &document, &access_json(&c.name, &sessions, &c.about, &drafts), &out)
 }
 
 fn erase(

@@ -4,13 +4,13 @@ use anyhow::Result;
 
 use super::{
     Context, ExitCode, Failure,
-    args::{DebriefArgs, DebriefCommand, ReportFormat},
-    report::write_output,
+    args::{DebriefArgs, DebriefCommand},
+    report::deliver,
 };
 use crate::{
     app::{self, DebriefWish, Decided},
     model::Dissent,
-    report::{debrief_document, to_json, to_markdown, to_terminal},
+    report::debrief_document,
 };
 
 pub(super) fn run(context: &Context, args: DebriefArgs) -> Result<ExitCode> {
@@ -23,16 +23,7 @@ pub(super) fn run(context: &Context, args: DebriefArgs) -> Result<ExitCode> {
     let store = context.store()?;
     let candidate = app::find_candidate(&store, &args.candidate)?;
     let debrief = app::debrief_of(&store, &candidate, &wish)?;
-    let text = match args.format {
-        ReportFormat::Terminal => {
-            let mut style = context.ui.style();
-            style.color &= args.output.as_os_str() == "-";
-            to_terminal(&debrief_document(&debrief), style)
-        }
-        ReportFormat::Markdown => to_markdown(&debrief_document(&debrief)),
-        ReportFormat::Json => to_json(&debrief),
-    };
-    write_output(context, &args.output, text.as_bytes())?;
+    deliver(context, &debrief_document(&debrief), &debrief, &args.out)?;
     Ok(ExitCode::DONE)
 }
 

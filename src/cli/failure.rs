@@ -81,7 +81,11 @@ impl Failure {
         } else if let Some(e) = error.downcast_ref::<NotFound>() {
             hints.extend(e.hint.clone());
             Kind::NotFound
-        } else if error.is::<Refused>() || error.is::<HeldBy>() || error.is::<PromptError>() {
+        } else if error.is::<Refused>()
+            || error.is::<HeldBy>()
+            || error.is::<PromptError>()
+            || error.is::<crate::report::RenderError>()
+        {
             Kind::Refused
         } else if let Some(e) = error.downcast_ref::<StoreError>() {
             hints.extend(store_hint(e));

@@ -4,74 +4,20 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Context, ExitCode, Failure, args::InterviewArgs, report::print_session, trial::hands};
+use super::{
+    Context, ExitCode, args::InterviewArgs, plan::draw_options, report::print_session, trial::hands,
+};
 use crate::{
-    app::{self, BankRequest, Begin, End, Live, NotFound, Refused},
+    app::{self, Begin, End, Live, NotFound, Refused},
     bank::Bank,
     model::{Event, Header, Mode, SessionId},
     plan::{Options, Plan},
     report::{Cell, Document, Table, session_document, to_json},
     session::{Asker, Show, Stopped},
-    store::{Access, Store},
+    store::Store,
     ui::{Draft, Farewell, FindingFormat, Prompts, TerminalAsker, draw_findings, install_signals},
     world::DraftFile,
 };
-
-impl Context {
-    /// The bank in use; notes about overriding are said.
-    pub(super) fn bank(&self) -> Result<Bank> {
-        let folders = self.settings.banks.iter().map(|b| b.value.clone()).collect();
-        let bank = app::open_bank(&BankRequest { shipped: self.settings.shipped.value, folders })?;
-        for finding in bank.findings.iter().filter(|f| f.severity == crate::model::Severity::Note) {
-            self.ui.status(&format!("note: {}", finding.message));
-        }
-        Ok(bank)
-    }
-
-    fn waiting(&self) -> impl FnMut() + 'static {
-        let ui = self.ui;
-        move || ui.message("waiting: another program is writing to the store")
-    }
-
-    /// The store for looking.
-    pub(super) fn store(&self) -> Result<Store> {
-        Ok(app::open_store(&self.settings.db.value, Access::Read, &self.entropy, self.waiting())?)
-    }
-
-    /// The store for appending; it must be there.
-    pub(super) fn store_to_change(&self) -> Result<Store> {
-        Ok(app::open_store(&self.settings.db.value, Access::Write, &self.entropy, self.waiting())?)
-    }
-
-    /// The store for appending; made when it is not there, and its path is said then.
-    pub(super) fn store_or_new(&self) -> Result<Store> {
-        let path = &self.settings.db.value;
-        let (store, made) = app::open_store_for_writing(path, &self.clock, &self.entropy, self.waiting())?;
-        if made {
-            self.ui.status(&format!("made the store {}", store.path().display()));
-        }
-        Ok(store)
-    }
-
-    /// Who interviews, by flag or setting.
-    pub(super) fn interviewer(&self, flag: Option<String>) -> Option<String> {
-        flag.or_else(|| self.settings.interviewer.as_ref().map(|s| s.value.clone()))
-    }
-}
-
-/// The form letter of a flag.
-pub(super) fn form_letter(text: &str) -> Result<char> {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(c), None) if c.is_ascii_alphabetic() => Ok(c.to_ascii_uppercase()),
-        _ => Err(Failure::usage(format!("--form takes one letter from A to Z, not `{text}`"))),
-    }
-}
-
-/// The options of a draw.
-pub(super) fn draw_options(draw: &super::args::DrawArgs) -> Result<Options> {
-    Ok(Options { form: form_letter(&draw.form)?, minutes: draw.minutes, tags: draw.tag.clone() })
-}
 
 pub(super) fn interview(context: &Context, args: InterviewArgs) -> Result<ExitCode> {
     if !args.script.is_empty() {

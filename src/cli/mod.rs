@@ -3,6 +3,7 @@
 mod args;
 mod bank;
 mod candidate;
+mod context;
 mod db;
 mod debrief;
 mod failure;
@@ -11,6 +12,7 @@ mod interview;
 mod merge;
 mod plan;
 mod report;
+mod rescore;
 mod session;
 mod settings;
 mod trial;
@@ -22,30 +24,14 @@ use std::io::Write;
 
 use anyhow::Result;
 use args::Command;
+use context::Context;
 use settings::Settings;
 
 use crate::{
-    exec::{self, LocalRunner, local_runner},
     model::{Moment, is_untypeable, visible},
     ui::{ColorChoice, Ui, UiOptions},
     world::{Clock, Entropy, Environment},
 };
-
-/// Everything a command needs, made once.
-struct Context {
-    ui: Ui,
-    env: Environment,
-    clock: Clock,
-    entropy: Entropy,
-    settings: Settings,
-}
-
-impl Context {
-    /// What runs a stranger's SQL and programs.
-    fn runner(&self, trusted: bool) -> LocalRunner {
-        local_runner(exec::Settings { trusted, ..exec::Settings::new(self.env.binary.clone()) })
-    }
-}
 
 /// Runs a parsed command line and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {
@@ -125,6 +111,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Key(args) => merge::key(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
+        Command::Rescore(args) => rescore::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

@@ -6,9 +6,8 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{
-    Context, ExitCode,
+    Context, ExitCode, Failure,
     args::{Deny, DrawArgs, PlanArgs, PlanCommand, PlanSource},
-    interview::draw_options,
     report::write_output,
 };
 use crate::{
@@ -19,6 +18,20 @@ use crate::{
     report::{Cell, Document, Table, to_json},
     ui::{FindingFormat, draw_findings},
 };
+
+/// The form letter of a flag.
+fn form_letter(text: &str) -> Result<char> {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(c), None) if c.is_ascii_alphabetic() => Ok(c.to_ascii_uppercase()),
+        _ => Err(Failure::usage(format!("--form takes one letter from A to Z, not `{text}`"))),
+    }
+}
+
+/// The options of a draw.
+pub(super) fn draw_options(draw: &DrawArgs) -> Result<Options> {
+    Ok(Options { form: form_letter(&draw.form)?, minutes: draw.minutes, tags: draw.tag.clone() })
+}
 
 pub(super) fn run(context: &Context, args: PlanArgs) -> Result<ExitCode> {
     let bank = context.bank()?;

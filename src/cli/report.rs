@@ -6,11 +6,11 @@ use anyhow::Result;
 
 use super::{
     Context, ExitCode,
-    args::{ReportArgs, ReportCommand, ReportFormat},
+    args::{OutArgs, ReportArgs, ReportCommand},
 };
 use crate::{
     app,
-    report::{SessionReport, session_document, to_json, to_markdown, to_terminal},
+    report::{Document, Format, Look, SessionReport, render, session_document, to_json},
     store::Store,
     world::{same_file, write_whole},
 };
@@ -53,8 +53,34 @@ pub(super) fn report_of(context: &Context, store: &Store, typed: Option<&str>) -
     Ok(report)
 }
 
+/// Draws a report in the format that was asked for and writes it where it was asked for.
+pub(super) fn deliver<T: serde::Serialize>(
+    context: &Context,
+    document: &Document,
+    figures: &T,
+    out: &OutArgs,
+) -> Result<()> {
+    let format = Format::from(out.format);
+    let to_terminal = out.output.as_os_str() == "-" && context.ui.is_terminal();
+    refuse_binary(to_terminal, format.is_binary(), format.as_str())?;
+    let mut style = context.ui.style();
+    style.color &= out.output.as_os_str() == "-";
+    // A terminal never gets what a stranger typed as it is, not even with --raw.
+    let look = Look { style, raw: out.raw && !to_terminal, made: context.clock.now() };
+    write_output(context, &out.output, &render(document, figures, format, look)?)
+}
+
+/// Bytes that are no text would upset a terminal.
+pub(super) fn refuse_binary(to_terminal: bool, binary: bool, format: &str) -> Result<()> {
+    if to_terminal && binary {
+        let why = format!("a {format} file is not for a terminal; give `-o FILE.{format}`");
+        return Err(app::Refused(why).into());
+    }
+    Ok(())
+}
+
 pub(super) fn run(context: &Context, args: ReportArgs) -> Result<ExitCode> {
-    let ReportCommand::Session { session, format, output, schema } = args.command;
+    let ReportCommand::Session { session, out, schema } = args.command;
     if schema {
         let schema = schemars::schema_for!(SessionReport);
         context.ui.data(&to_json(&schema))?;
@@ -62,16 +88,6 @@ pub(super) fn run(context: &Context, args: ReportArgs) -> Result<ExitCode> {
     }
     let store = context.store()?;
     let report = report_of(context, &store, session.as_deref())?;
-    let to_stdout = output.as_os_str() == "-";
-    let text = match format {
-        ReportFormat::Terminal => {
-            let mut style = context.ui.style();
-            style.color &= to_stdout;
-            to_terminal(&session_document(&report, true), style)
-        }
-        ReportFormat::Markdown => to_markdown(&session_document(&report, true)),
-        ReportFormat::Json => to_json(&report),
-    };
-    write_output(context, &output, text.as_bytes())?;
+    deliver(context, &session_document(&report, true), &report, &out)?;
     Ok(ExitCode::DONE)
 }

@@ -19,6 +19,10 @@ impl Runner for LocalRunner {
         sql::run(&self.settings.binary, job)
     }
 
+    fn sql_all(&self, jobs: &[SqlJob]) -> Result<Vec<SqlRun>, RunnerError> {
+        sql::run_all(&self.settings.binary, jobs)
+    }
+
     fn code(&self, _job: &CodeJob) -> Result<CodeRun, RunnerError> {
         Err(RunnerError::Refused {
             why: "this version runs no programs yet".into(),

@@ -4,7 +4,7 @@
 //! (`stage`), hands it a job as JSON on its standard input, and takes a reply of limited length from its standard
 //! output before a deadline; what does not answer is killed. The stages:
 //!
-//! - `sql`: one answer on one data set, in an in-memory SQLite behind an authorizer (`sql`).
+//! - `sql`: one answer on its data sets, each in an in-memory SQLite behind an authorizer (`sql`).
 //!
 //! It never meets the store: the stages are told no path of it.
 

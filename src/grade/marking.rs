@@ -1,7 +1,10 @@
 //! What grading comes to.
 
 use super::{RowDifference, RunnerError, Tier};
-use crate::model::{Fraction, Verdict};
+use crate::{
+    bank::{Question, meaning},
+    model::{Fraction, Verdict},
+};
 
 /// The verdict on one answer, with everything a person may want to know of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +86,13 @@ pub enum Ungraded {
 }
 
 impl Marking {
-    /// What is stored.
-    pub fn verdict(&self) -> Verdict {
-        Verdict { fraction: self.fraction, reason: self.reason.clone(), grader: self.grader.to_owned() }
+    /// What is stored, beside the answer: with the hash of the question's meaning.
+    pub fn verdict(&self, question: &Question) -> Verdict {
+        Verdict {
+            fraction: self.fraction,
+            reason: self.reason.clone(),
+            grader: self.grader.to_owned(),
+            meaning: Some(meaning(question)),
+        }
     }
 }

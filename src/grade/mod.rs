@@ -6,7 +6,9 @@ mod code;
 mod estimate;
 mod marking;
 mod order;
+mod proofs;
 pub mod quantity;
+mod remembering;
 mod rows;
 mod runner;
 mod sql;
@@ -14,7 +16,9 @@ mod value;
 
 pub use answer::{grade, places, readable};
 pub use marking::{CaseMark, Detail, Marking, Right, Ungraded};
-pub use rows::{Difference, RowDifference, Rules, Side, compare, row_difference};
+pub use proofs::{Proof, proofs};
+pub use remembering::Remembering;
+pub use rows::{Difference, RowDifference, Rules, Side, compare, row_difference, scattered_tie};
 pub use runner::{
     CaseInput, CaseRun, CodeJob, CodeRun, Ended, Limits, Rows, Runner, RunnerError, SqlJob, SqlRun, Tier,
     Value,

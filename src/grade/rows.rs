@@ -114,28 +114,92 @@ fn unmatched(wanted: &[Row], got: &[Row], tolerance: f64) -> (Vec<usize>, Vec<us
     if w.len() == g.len() && w.iter().zip(&g).all(|(&a, &b)| same(&wanted[a], &got[b])) {
         return (Vec::new(), Vec::new());
     }
-    // Rows can only be partners when everything but their numbers is equal. Within such a group each row takes the first partner that is near
-    // enough; both sides are sorted, so this does not depend on the order in which rows came.
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    for &place in g.iter().rev() {
-        groups.entry(exact_part(&got[place])).or_default().push(place);
-    }
-    let mut missing = Vec::new();
+    // Rows can only be partners when everything but their numbers is equal. Within such a group as many as possible get one that is near enough.
+    let mut groups: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
     for &place in &w {
-        let row = &wanted[place];
-        let free = groups.get_mut(&exact_part(row));
-        let partner = free.and_then(|free| {
-            let at = free.iter().rposition(|&p| same(row, &got[p]))?;
-            Some(free.remove(at))
-        });
-        if partner.is_none() {
-            missing.push(place);
-        }
+        groups.entry(exact_part(&wanted[place])).or_default().0.push(place);
     }
-    let mut extra: Vec<usize> = groups.into_values().flatten().collect();
+    for &place in &g {
+        groups.entry(exact_part(&got[place])).or_default().1.push(place);
+    }
+    let (mut missing, mut extra) = (Vec::new(), Vec::new());
+    for (left, right) in groups.into_values() {
+        let partner = partners(&left, &right, |a, b| same(&wanted[a], &got[b]));
+        let mut alone = vec![true; left.len()];
+        partner.iter().flatten().for_each(|&l| alone[l] = false);
+        missing.extend(left.iter().zip(alone).filter(|(_, alone)| *alone).map(|(&place, _)| place));
+        extra.extend(right.iter().zip(&partner).filter(|(_, p)| p.is_none()).map(|(&place, _)| place));
+    }
     missing.sort_unstable();
     extra.sort_unstable();
     (missing, extra)
+}
+
+/// Other partners are looked for up to so many comparisons; then each row keeps the first that was free, and after ten times as many nothing is
+/// looked for. Results that are the same come nowhere near: their rows meet in order.
+const MOST_LOOKS: usize = 2_000_000;
+
+/// For each of `right` the index in `left` of its partner: as many pairs as there can be (augmenting paths). Near is not transitive, so the
+/// first partner that is near enough is not always the one that leaves the others theirs.
+fn partners(left: &[usize], right: &[usize], near: impl Fn(usize, usize) -> bool) -> Vec<Option<usize>> {
+    let mut partner: Vec<Option<usize>> = vec![None; right.len()];
+    let mut looks = 0;
+    for start in 0..left.len() {
+        if looks > 10 * MOST_LOOKS {
+            break;
+        }
+        // Breadth first: which left row was reached over which right row, until a free right row turns up.
+        let mut over: Vec<Option<usize>> = vec![None; right.len()];
+        let mut queue = std::collections::VecDeque::from([start]);
+        let mut end = None;
+        'search: while let Some(l) = queue.pop_front() {
+            // A free partner first, so that equal rows find each other at once.
+            for pass in [true, false] {
+                for r in 0..right.len() {
+                    if over[r].is_some() || partner[r].is_none() != pass {
+                        continue;
+                    }
+                    looks += 1;
+                    if near(left[l], right[r]) {
+                        over[r] = Some(l);
+                        match partner[r] {
+                            None => {
+                                end = Some(r);
+                                break 'search;
+                            }
+                            Some(next) => queue.push_back(next),
+                        }
+                    }
+                }
+                if !pass && looks > MOST_LOOKS {
+                    break 'search;
+                }
+            }
+        }
+        // Turn the path round: each left row on it moves to the right row by which it was left.
+        while let Some(r) = end {
+            let Some(l) = over[r] else { break };
+            end = partner.iter().position(|p| *p == Some(l));
+            partner[r] = Some(l);
+        }
+    }
+    partner
+}
+
+/// The first row that has the keys of rows above it, with others between: such a result is not sorted by the columns of its order.
+pub fn scattered_tie(rows: &Rows, rules: &Rules) -> Option<usize> {
+    if !rules.ordered || rules.order_by.is_empty() {
+        return None;
+    }
+    let cells = cells(rows);
+    let keys: Vec<Row> = cells
+        .iter()
+        .map(|row| rules.order_by.iter().filter_map(|&k| row.get(k).cloned()).collect())
+        .collect();
+    let mut places: Vec<usize> = (0..keys.len()).collect();
+    places.sort_by(|&a, &b| order(&keys[a], &keys[b]).then(a.cmp(&b)));
+    let torn = places.windows(2).filter(|w| order(&keys[w[0]], &keys[w[1]]).is_eq() && w[1] != w[0] + 1);
+    torn.map(|w| w[1]).min()
 }
 
 /// Everything of a row that must be equal: numbers only as numbers.

@@ -10,6 +10,31 @@ pub trait Runner {
     /// When it cannot be run here at all; a fault of the answer is part of the result.
     fn sql(&self, job: &SqlJob) -> Result<SqlRun, RunnerError>;
 
+    /// Runs one SQL answer on several data sets in order, each in a database of its own. Time is counted over all of them: an answer that runs out
+    /// of it, or is killed, is not run on the rest, which then end the same way.
+    ///
+    /// # Errors
+    /// As [`Runner::sql`].
+    fn sql_all(&self, jobs: &[SqlJob]) -> Result<Vec<SqlRun>, RunnerError> {
+        let mut runs: Vec<SqlRun> = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let run = match runs.last() {
+                Some(last) if last.ended.is_final() => last.clone(),
+                _ => self.sql(job)?,
+            };
+            runs.push(run);
+        }
+        Ok(runs)
+    }
+
+    /// Runs the key of a question on its data sets. What comes of it does not depend on any answer, so it may be remembered.
+    ///
+    /// # Errors
+    /// As [`Runner::sql`].
+    fn sql_key(&self, jobs: &[SqlJob]) -> Result<Vec<SqlRun>, RunnerError> {
+        self.sql_all(jobs)
+    }
+
     /// Builds a program once and runs it on every case.
     ///
     /// # Errors
@@ -66,7 +91,7 @@ pub struct Rows {
 }
 
 /// One SQL answer on one data set, in a database of its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SqlJob {
     /// Trusted: makes the tables.
     pub schema: String,
@@ -113,6 +138,13 @@ pub enum Ended {
     TooMuchOutput,
     /// By a signal.
     Signal(i32),
+}
+
+impl Ended {
+    /// Whether an answer that ended so is not run on further data sets.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Ended::TimeOut | Ended::Signal(_))
+    }
 }
 
 /// A program with all its cases.

@@ -137,11 +137,12 @@ fn section_score(section: &SectionMarks) -> SectionScore {
     let share = |q: &QuestionMarks| {
         let all: f64 = q.0.iter().map(|c| c.0).sum();
         // An empty float sum is -0.0, which would be shown as such.
-        let assessed: f64 = q.0.iter().filter(|c| c.1.is_some()).map(|c| c.0).sum::<f64>().max(0.0);
+        let assessed = q.0.iter().filter(|c| c.1.is_some()).fold(0.0, |sum, c| sum + c.0);
         if all > 0.0 { assessed / all } else { 0.0 }
     };
     let n = section.questions.len();
-    let share = if n == 0 { 0.0 } else { section.questions.iter().map(share).sum::<f64>() / n as f64 };
+    let share =
+        if n == 0 { 0.0 } else { section.questions.iter().map(share).fold(0.0, |a, b| a + b) / n as f64 };
     SectionScore { score: weighted_mean(scores), share }
 }
 

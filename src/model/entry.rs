@@ -203,6 +203,9 @@ pub struct Verdict {
     pub reason: String,
     /// Which grader, with its version.
     pub grader: String,
+    /// The hash of the meaning of the question by whose key it was judged; absent in answers that were kept before it was kept beside them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
 }
 
 /// One thing that happened.
@@ -256,6 +259,9 @@ pub enum Event {
     },
     /// After sealing: the recommendation changed.
     RecommendationAmended { before: Option<Recommendation>, after: Recommendation, who: String, why: String },
+    /// At any time: the stored answer of entry number `entry` was marked anew, by the key that its question has now. `text` is the hash of that
+    /// question's exact text, which is pinned with this entry.
+    Rescored { question: QuestionId, entry: u32, verdict: Verdict, text: String, who: String, why: String },
 }
 
 /// An event with its place in the session.
@@ -285,7 +291,8 @@ impl Event {
             | Event::NotAssessed { question, .. }
             | Event::Answered { question, .. }
             | Event::Left { question }
-            | Event::MarkAmended { question, .. } => Some(question),
+            | Event::MarkAmended { question, .. }
+            | Event::Rescored { question, .. } => Some(question),
             Event::Note { question, .. } | Event::Deviation { question, .. } => question.as_ref(),
             Event::Paused
             | Event::Resumed

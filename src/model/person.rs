@@ -1,8 +1,16 @@
-//! Persons are known by their names alone: how two spellings of one name are found to be the same.
+//! When two typed names mean the same person.
 
-/// The key by which a name is matched: blanks at the ends taken away, runs of blanks made one, lower case.
+/// The key under which a person is found again in another session: trimmed, runs of white space as one blank, lower case.
+/// Nothing cleverer: two spellings that differ otherwise are two people until somebody says that they are one.
 pub fn person_key(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let mut key = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&word.to_lowercase());
+    }
+    key
 }
 
 #[cfg(test)]
@@ -10,10 +18,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_name_have_one_key() {
-        for name in ["Ada Example", " ada  example ", "ADA\tEXAMPLE", "Ada\u{a0}Example"] {
-            assert_eq!(person_key(name), "ada example");
-        }
+    fn blanks_and_case_make_no_second_person() {
+        assert_eq!(person_key("  Ada\t  EXAMPLE \n"), "ada example");
+        assert_eq!(person_key("Ada\u{a0}Example"), "ada example");
+        assert_eq!(person_key("\u{c9}lodie"), person_key("\u{e9}lodie"));
         assert_ne!(person_key("Ada Example"), person_key("AdaExample"));
+        assert_eq!(person_key(" \t"), "");
     }
 }

@@ -79,6 +79,13 @@ fn words(e: &Entry) -> String {
             let (share, by) = (verdict.fraction.value() * 100.0, &verdict.grader);
             format!("answered{language}: {}; {share:.0} % right ({by}): {}", answer.text, verdict.reason)
         }
+        Event::Rescored { entry, verdict, who, why, .. } => {
+            let (share, by) = (verdict.fraction.value() * 100.0, &verdict.grader);
+            format!(
+                "answer {entry} marked anew by {who}: {share:.0} % right ({by}): {}; {why}",
+                verdict.reason
+            )
+        }
         Event::Deviation { text, .. } => format!("deviation: {text}"),
         Event::Left { .. } => "left".into(),
         Event::Paused => "paused".into(),

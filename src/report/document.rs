@@ -1,5 +1,7 @@
 //! A document as data: described once, drawn by every format.
 
+use super::Chart;
+
 /// One document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
@@ -24,11 +26,15 @@ pub enum Block {
     Table(Table),
     /// Text that keeps its lines and blanks: programs, SQL, their input and output.
     Code(String),
+    /// A chart; formats without graphics show its table.
+    Chart(Chart),
 }
 
 /// Rows under named columns.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
+    /// What it holds, for formats that name tables; the heading above says it where there is none.
+    pub caption: Option<String>,
     /// Headers.
     pub columns: Vec<Column>,
     /// Cells, as many a row as there are columns.
@@ -103,7 +109,13 @@ impl Table {
             };
             Column { title: title.into(), align }
         };
-        Self { columns: headers.iter().map(column).collect(), rows: Vec::new() }
+        Self { caption: None, columns: headers.iter().map(column).collect(), rows: Vec::new() }
+    }
+
+    /// The table with a name.
+    pub fn named(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
     }
 
     /// Adds a row.
@@ -113,6 +125,11 @@ impl Table {
 }
 
 impl Document {
+    /// Its parts for a format without graphics: charts that a table beside them tells already are left out.
+    pub fn in_words(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|b| !matches!(b, Block::Chart(c) if c.is_told()))
+    }
+
     /// Adds a heading.
     pub fn heading(&mut self, level: u8, text: impl Into<String>) {
         self.blocks.push(Block::Heading(level, text.into()));
@@ -152,5 +169,10 @@ impl Document {
         if !table.rows.is_empty() {
             self.blocks.push(Block::Table(table));
         }
+    }
+
+    /// Adds a chart.
+    pub fn chart(&mut self, chart: Chart) {
+        self.blocks.push(Block::Chart(chart));
     }
 }

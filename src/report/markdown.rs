@@ -6,7 +6,7 @@ use crate::model::visible;
 /// Draws the document.
 pub fn to_markdown(document: &Document) -> String {
     let mut out = String::new();
-    for block in &document.blocks {
+    for block in document.in_words() {
         if !out.is_empty() {
             out.push('\n');
         }
@@ -47,6 +47,7 @@ pub fn to_markdown(document: &Document) -> String {
                 out.push_str(&format!("{fence}\n{}\n{fence}\n", shown.trim_end_matches('\n')));
             }
             Block::Table(table) => draw_table(&mut out, table),
+            Block::Chart(chart) => draw_table(&mut out, &chart.table()),
         }
     }
     out

@@ -7,7 +7,7 @@ use super::DecisionFigures;
 use crate::{
     bank::{Body, wording},
     measure::Outcome,
-    model::{Fraction, Header, Heard, Level, Mark, Mode, Recommendation, SkipCause},
+    model::{Fraction, Header, Heard, Level, Mark, Mode, Recommendation, SkipCause, Verdict},
     session::{Amendment, DeviationKind, State, chosen_texts, flagged, red_flags},
 };
 
@@ -32,7 +32,7 @@ pub struct SessionReport {
     pub sections: Vec<SectionFigures>,
     /// What departed from the form.
     pub deviations: Vec<DeviationFigures>,
-    /// Changes after sealing.
+    /// Changes after sealing, and verdicts that were given anew by a mended key.
     pub amendments: Vec<AmendmentFigures>,
     /// Notes about the whole interview.
     pub notes: Vec<String>,
@@ -237,6 +237,8 @@ pub struct AnswerFigures {
     pub reason: String,
     /// Which grader, with its version.
     pub grader: String,
+    /// The hash of the meaning of the question, that is of the key by which it was judged; null in answers kept by the first schema.
+    pub meaning: Option<String>,
 }
 
 /// One criterion.
@@ -302,6 +304,8 @@ pub struct AmendmentFigures {
     pub before: String,
     /// After.
     pub after: String,
+    /// Whether the scorecard was sealed by then; a verdict is also given anew before.
+    pub after_sealing: bool,
 }
 
 fn rounded(value: f64, decimals: i32) -> f64 {
@@ -448,6 +452,7 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         fraction: rounded(verdict.fraction.value(), 3),
         reason: verdict.reason.clone(),
         grader: verdict.grader.clone(),
+        meaning: verdict.meaning.clone(),
     });
     let numbered = |used: &std::collections::BTreeSet<u16>, all: &[String]| -> Vec<NumberedText> {
         let text = |n: u16| all.get(usize::from(n).saturating_sub(1)).cloned().unwrap_or_default();
@@ -516,6 +521,7 @@ fn amendment(amendment: &Amendment) -> AmendmentFigures {
             what: format!("{question}, {criterion}"),
             before: mark(before),
             after: mark(after),
+            after_sealing: true,
         },
         Amendment::Recommendation { at, before, after, who, why } => AmendmentFigures {
             at: at.rfc3339(),
@@ -524,6 +530,19 @@ fn amendment(amendment: &Amendment) -> AmendmentFigures {
             what: "recommendation".into(),
             before: before.map_or_else(|| "none".to_owned(), |r| r.to_string()),
             after: after.to_string(),
+            after_sealing: true,
         },
+        Amendment::Verdict { at, question, before, after, sealed, who, why } => {
+            let percent = |v: &Verdict| format!("{:.0} % ({})", v.fraction.value() * 100.0, v.grader);
+            AmendmentFigures {
+                at: at.rfc3339(),
+                who: who.clone(),
+                why: why.clone(),
+                what: format!("{question}, verdict"),
+                before: percent(before),
+                after: percent(after),
+                after_sealing: *sealed,
+            }
+        }
     }
 }

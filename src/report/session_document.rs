@@ -1,7 +1,7 @@
 //! The figures of a session as a document.
 
 use super::{
-    Cell, Document, Table, decision_lines,
+    Cell, Chart, Document, Estimate, Profile, ProfileRow, Table, decision_lines,
     session::{QuestionFigures, QuestionStatus, SectionFigures, SessionReport, SessionStatus},
 };
 use crate::model::{Heard, Mode};
@@ -16,6 +16,7 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
     d.facts(facts(r));
     d.heading(2, "Areas");
     d.table(areas(r));
+    d.chart(Chart::Profile(profile(r)));
     for gate in &r.result.gates_failed {
         d.text(format!("Gate failed: {} came to {:.2}, its bar is {:.2}.", gate.area, gate.score, gate.bar));
         d.list(gate.evidence.clone());
@@ -43,7 +44,8 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
         d.list(r.deviations.iter().map(line).collect());
     }
     if !r.amendments.is_empty() {
-        d.heading(2, "Amendments after sealing");
+        let sealed = r.amendments.iter().all(|a| a.after_sealing);
+        d.heading(2, if sealed { "Amendments after sealing" } else { "Amendments" });
         let line = |a: &super::AmendmentFigures| {
             format!("{} {}: {} from {} to {}, because {}", a.at, a.who, a.what, a.before, a.after, a.why)
         };
@@ -65,8 +67,10 @@ fn facts(r: &SessionReport) -> Vec<(&'static str, String)> {
     let status = match r.session.status {
         SessionStatus::Open => "open, `viva resume` goes on".into(),
         SessionStatus::Complete => "complete, not sealed".into(),
-        SessionStatus::Submitted if r.amendments.is_empty() => "sealed".into(),
-        SessionStatus::Submitted => format!("sealed, amended {} time(s) since", r.amendments.len()),
+        SessionStatus::Submitted => match r.amendments.iter().filter(|a| a.after_sealing).count() {
+            0 => "sealed".into(),
+            n => format!("sealed, amended {n} time(s) since"),
+        },
         SessionStatus::Abandoned => {
             format!("abandoned: {}", r.session.abandoned.as_deref().unwrap_or("no reason was given"))
         }
@@ -108,6 +112,21 @@ fn areas(r: &SessionReport) -> Table {
         ]);
     }
     t
+}
+
+/// The areas against their bars.
+fn profile(r: &SessionReport) -> Profile {
+    let row = |s: &SectionFigures| ProfileRow {
+        label: s.title.clone(),
+        bar: Some(s.bar),
+        values: vec![s.score.map(|value| Estimate { value, interval: None })],
+    };
+    Profile {
+        title: "Areas against their bars".into(),
+        series: vec!["Score".into()],
+        rows: r.sections.iter().map(row).collect(),
+        told: true,
+    }
 }
 
 fn describe_section(d: &mut Document, section: &SectionFigures) {
@@ -157,7 +176,7 @@ fn describe_question(d: &mut Document, q: &QuestionFigures) {
             let text = |t: &Option<String>| Cell::from(t.clone().unwrap_or_default());
             t.row([Cell::from(m.title.as_str()), mark, text(&m.anchor), text(&m.evidence)]);
         }
-        d.table(t);
+        d.table(t.named("Marks"));
     }
     let heard = |wanted: Option<Heard>| -> Vec<&str> {
         q.look_fors.iter().filter(|l| l.heard == wanted).map(|l| l.text.as_str()).collect()

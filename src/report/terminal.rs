@@ -31,10 +31,8 @@ const NARROW: usize = 56;
 pub fn to_terminal(document: &Document, style: Style) -> String {
     let mut out = String::new();
     let mut after_table = false;
-    for block in &document.blocks {
-        if std::mem::replace(&mut after_table, matches!(block, Block::Table(_)))
-            && !matches!(block, Block::Heading(..))
-        {
+    for block in document.in_words() {
+        if std::mem::replace(&mut after_table, is_table(block)) && !matches!(block, Block::Heading(..)) {
             out.push('\n');
         }
         match block {
@@ -73,9 +71,15 @@ pub fn to_terminal(document: &Document, style: Style) -> String {
                 }
             }
             Block::Table(table) => draw_table(&mut out, table, style),
+            Block::Chart(chart) => draw_table(&mut out, &chart.table(), style),
         }
     }
     out
+}
+
+/// Whether a table is drawn for it.
+fn is_table(block: &Block) -> bool {
+    matches!(block, Block::Table(_) | Block::Chart(_))
 }
 
 fn push_lines(out: &mut String, lines: Vec<String>) {

@@ -27,7 +27,7 @@ pub fn to_script(header: &Header, state: &State) -> Script {
         answer: order.into_iter().map(|i| answer(state, i)).collect(),
         verdict: first_recommendation(state),
         submitted: state.submitted.is_some(),
-        amendment: state.amendments.iter().map(amendment).collect(),
+        amendment: state.amendments.iter().filter_map(amendment).collect(),
     }
 }
 
@@ -88,24 +88,27 @@ fn first_recommendation(state: &State) -> Option<ScriptEnd> {
     Some(ScriptEnd { recommendation, why })
 }
 
-fn amendment(amendment: &Amendment) -> ScriptAmendment {
+/// What a script says of an amendment. It says nothing of a verdict that was given anew: whoever plays it has the raw answer marked by the key
+/// of the day.
+fn amendment(amendment: &Amendment) -> Option<ScriptAmendment> {
     match amendment {
-        Amendment::Mark { question, criterion, after, who, why, .. } => ScriptAmendment {
+        Amendment::Mark { question, criterion, after, who, why, .. } => Some(ScriptAmendment {
             question: Some(question.to_string()),
             criterion: Some(criterion.clone()),
             mark: *after,
             recommendation: None,
             who: who.clone(),
             why: why.clone(),
-        },
-        Amendment::Recommendation { after, who, why, .. } => ScriptAmendment {
+        }),
+        Amendment::Recommendation { after, who, why, .. } => Some(ScriptAmendment {
             question: None,
             criterion: None,
             mark: None,
             recommendation: Some(*after),
             who: who.clone(),
             why: why.clone(),
-        },
+        }),
+        Amendment::Verdict { .. } => None,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn handed_in(state: &State, index: usize, answer: Answer, runner: &dy
     let id = question.id.clone();
     match grade(question, Some(&state.seed), &answer, runner) {
         Ok(marking) => {
-            let verdict = marking.verdict();
+            let verdict = marking.verdict(question);
             let saved = format!("answer, {:.0} %: {}", verdict.fraction.value() * 100.0, verdict.reason);
             Outcome::keep(Event::Answered { question: id, answer, verdict }, saved)
                 .and(done_with(state, index))

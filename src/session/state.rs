@@ -66,8 +66,10 @@ pub struct QuestionState {
     pub evidence: BTreeMap<CriterionId, String>,
     /// The whole question without marks, and why.
     pub not_assessed: Option<(SkipCause, String)>,
-    /// A graded answer and its verdict.
+    /// A graded answer and its verdict: the one that counts now.
     pub answered: Option<(Answer, Verdict)>,
+    /// The number of the entry that holds the answer.
+    pub answer_entry: Option<u32>,
     /// Deviations that were noted.
     pub deviations: Vec<String>,
 }
@@ -91,6 +93,16 @@ pub enum Amendment {
         at: Moment,
         before: Option<Recommendation>,
         after: Recommendation,
+        who: String,
+        why: String,
+    },
+    /// Of the verdict on a graded answer, because the key was mended; also before sealing.
+    Verdict {
+        at: Moment,
+        question: QuestionId,
+        before: Verdict,
+        after: Verdict,
+        sealed: bool,
         who: String,
         why: String,
     },
@@ -140,7 +152,7 @@ pub struct State {
     pub submitted: Option<Moment>,
     /// Why the session ended without one.
     pub abandoned: Option<String>,
-    /// Changes after sealing.
+    /// Changes after sealing, and verdicts that were given anew.
     pub amendments: Vec<Amendment>,
     /// Time spent so far.
     pub elapsed: Millis,
@@ -276,6 +288,7 @@ impl State {
                 if let Some(s) = self.at(question) {
                     s.not_assessed = Some((*cause, why.clone()));
                     s.answered = None;
+                    s.answer_entry = None;
                     s.marks.clear();
                     s.to_mark.clear();
                 }
@@ -283,7 +296,21 @@ impl State {
             Event::Answered { question, answer, verdict } => {
                 if let Some(s) = self.at(question) {
                     s.answered = Some((answer.clone(), verdict.clone()));
+                    s.answer_entry = Some(entry.seq);
                     s.not_assessed = None;
+                }
+            }
+            Event::Rescored { question, entry: answer, verdict, who, why, .. } => {
+                let sealed = self.submitted.is_some();
+                // An answer that was taken back or given anew since has its own verdict.
+                if let Some(s) = self.at(question).filter(|s| s.answer_entry == Some(*answer))
+                    && let Some((_, now)) = &mut s.answered
+                {
+                    let before = std::mem::replace(now, verdict.clone());
+                    let (question, who, why) = (question.clone(), who.clone(), why.clone());
+                    let (after, at) = (verdict.clone(), entry.at);
+                    let change = Amendment::Verdict { at, question, before, after, sealed, who, why };
+                    self.amendments.push(change);
                 }
             }
             Event::Deviation { question: Some(q), text } => {

@@ -43,7 +43,11 @@ impl Store {
     }
 
     fn copy_into(&self, part: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
-        self.pages_into(part, progress)?;
+        let err = |e| translate(part, e);
+        let mut copy = Connection::open(part).map_err(err)?;
+        // What is kept is the file, not what was made of it in memory.
+        self::copy(&self.path, self.original.as_ref().unwrap_or(&self.conn), &mut copy, progress)?;
+        copy.close().map_err(|(_, e)| err(e))?;
         let hooks = Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
         match Store::open(part, Access::Read, hooks)?.check()?.first() {
             None => Ok(()),
@@ -53,30 +57,26 @@ impl Store {
             }
         }
     }
+}
 
-    /// Copies the pages into a private file that is not there yet. Nothing is checked.
-    pub(super) fn copy_pages(&self, to: &Path) -> Result<(), StoreError> {
-        file::make(to)?;
-        self.pages_into(to, &mut |_, _| {})
-    }
-
-    fn pages_into(&self, part: &Path, progress: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
-        let err = |e| translate(part, e);
-        let mut copy = Connection::open(part).map_err(err)?;
-        {
-            let backup = Backup::new(&self.conn, &mut copy).map_err(err)?;
-            loop {
-                match backup.step(256).map_err(err)? {
-                    StepResult::Done => break,
-                    StepResult::More => {}
-                    // Each step waits as long as any reader does.
-                    _ => return Err(StoreError::Busy(self.path.clone())),
-                }
-                let p = backup.progress();
-                let number = |n| u64::try_from(n).unwrap_or(0);
-                progress(number(p.pagecount - p.remaining), number(p.pagecount));
-            }
+/// Copies every page of a store at `path` into another database.
+pub(super) fn copy(
+    path: &Path,
+    from: &Connection,
+    to: &mut Connection,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let err = |e| translate(path, e);
+    let backup = Backup::new(from, to).map_err(err)?;
+    loop {
+        match backup.step(256).map_err(err)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            // Each step waits as long as any reader does.
+            _ => return Err(StoreError::Busy(path.to_owned())),
         }
-        copy.close().map_err(|(_, e)| err(e))
+        let p = backup.progress();
+        let number = |n| u64::try_from(n).unwrap_or(0);
+        progress(number(p.pagecount - p.remaining), number(p.pagecount));
     }
 }

@@ -1,6 +1,6 @@
 //! `db status` and `db check`: what the store is, and whether it is what was written.
 
-use super::{SCHEMA_VERSION, Store, StoreError, chain, error::translate, file};
+use super::{Store, StoreError, chain, error::translate, file};
 
 /// What the store is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,7 +49,7 @@ impl Store {
         Ok(Status {
             path: self.path.display().to_string(),
             id: self.id()?,
-            schema: SCHEMA_VERSION,
+            schema: self.pragma("user_version")?,
             bytes,
             submitted: sessions.iter().filter(|s| s.submitted).count(),
             open: sessions.iter().filter(|s| !s.submitted && !s.abandoned).count(),

@@ -26,6 +26,8 @@ pub(super) struct Body {
     pub(super) fraction: Option<f64>,
     pub(super) reason: Option<String>,
     pub(super) grader: Option<String>,
+    /// From `entry_pinned`: the text that the entry rests on beside those of its session.
+    pub(super) pinned: Option<String>,
 }
 
 impl Body {
@@ -43,6 +45,7 @@ impl Body {
             fraction: row.get(first + 8)?,
             reason: row.get(first + 9)?,
             grader: row.get(first + 10)?,
+            pinned: row.get(first + 11)?,
         })
     }
 
@@ -52,7 +55,7 @@ impl Body {
             |t: &Option<String>| t.as_ref().map_or_else(|| b"-".to_vec(), |t| [b"+", t.as_bytes()].concat());
         let int = |i: Option<i64>| i.map_or_else(|| b"-".to_vec(), |i| i.to_string().into_bytes());
         let real = self.fraction.map_or_else(|| b"-".to_vec(), |f| f.to_bits().to_le_bytes().to_vec());
-        let parts = [
+        let mut parts = vec![
             salt.to_vec(),
             text(&self.question),
             text(&self.item),
@@ -66,7 +69,9 @@ impl Body {
             text(&self.reason),
             text(&self.grader),
         ];
-        digest(&parts.each_ref().map(Vec::as_slice))
+        // One part more, and only where there is one: entries of the first schema keep their commitments.
+        parts.extend(self.pinned.as_ref().map(|hash| hash.as_bytes().to_vec()));
+        digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 }
 
@@ -133,6 +138,21 @@ pub(super) fn encode(event: &Event) -> Result<(&'static str, Body), String> {
                 fraction: Some(verdict.fraction.value()),
                 reason: Some(verdict.reason.clone()),
                 grader: Some(verdict.grader.clone()),
+                item: verdict.meaning.clone(),
+                ..body
+            },
+        ),
+        Event::Rescored { entry, verdict, text, who, why, .. } => (
+            "rescored",
+            Body {
+                refers: Some((*entry).into()),
+                fraction: Some(verdict.fraction.value()),
+                reason: Some(verdict.reason.clone()),
+                grader: Some(verdict.grader.clone()),
+                item: verdict.meaning.clone(),
+                pinned: Some(text.clone()),
+                who: Some(who.clone()),
+                text: Some(why.clone()),
                 ..body
             },
         ),
@@ -191,7 +211,15 @@ fn fault(body: &Body) -> Option<String> {
             return Some(format!("{what} has {length} characters; at most {most} are kept"));
         }
     }
+    if body.pinned.as_ref().is_some_and(|hash| !is_hash(hash)) {
+        return Some("the hash of a text is none".into());
+    }
     None
+}
+
+/// SHA-256 in lower-case hex.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// The event of a row.
@@ -203,6 +231,22 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
         return Err(why);
     }
     let missing = |what: &str| format!("a `{kind}` row has no {what}");
+    if b.pinned.is_some() && kind != "rescored" {
+        return Err(format!("a `{kind}` row has a text of its own"));
+    }
+    let verdict = |b: &Body| -> Result<Verdict, String> {
+        let fraction = b.fraction.filter(|f| (0.0..=1.0).contains(f)).ok_or_else(|| missing("fraction"))?;
+        if b.item.as_ref().is_some_and(|hash| !is_hash(hash)) {
+            return Err(missing("hash of a meaning"));
+        }
+        Ok(Verdict {
+            fraction: Fraction::clamped(fraction),
+            reason: b.reason.clone().ok_or_else(|| missing("reason"))?,
+            grader: b.grader.clone().ok_or_else(|| missing("grader"))?,
+            meaning: b.item.clone(),
+        })
+    };
+    let entry_of = |b: &Body| b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"));
     let question = |b: &Body| -> Result<QuestionId, String> {
         QuestionId::new(b.question.clone().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())
     };
@@ -249,23 +293,24 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
         "answered" => Event::Answered {
             question: question(&b)?,
             answer: Answer { text: text(&b)?, language: b.language.clone() },
-            verdict: Verdict {
-                fraction: b
-                    .fraction
-                    .filter(|f| (0.0..=1.0).contains(f))
-                    .map(Fraction::clamped)
-                    .ok_or_else(|| missing("fraction"))?,
-                reason: b.reason.clone().ok_or_else(|| missing("reason"))?,
-                grader: b.grader.clone().ok_or_else(|| missing("grader"))?,
-            },
+            verdict: verdict(&b)?,
+        },
+        "rescored" => Event::Rescored {
+            question: question(&b)?,
+            entry: entry_of(&b)?,
+            verdict: verdict(&b).and_then(|v| match v.meaning {
+                Some(_) => Ok(v),
+                None => Err(missing("hash of a meaning")),
+            })?,
+            text: b.pinned.clone().ok_or_else(|| missing("text"))?,
+            who: who(&b)?,
+            why: text(&b)?,
         },
         "deviation" => Event::Deviation { question: any_question(&b)?, text: text(&b)? },
         "left" => Event::Left { question: question(&b)? },
         "paused" => Event::Paused,
         "resumed" => Event::Resumed,
-        "undone" => Event::Undone {
-            entry: b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"))?,
-        },
+        "undone" => Event::Undone { entry: entry_of(&b)? },
         "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(&b)? },
         "submitted" => Event::Submitted,
         "abandoned" => Event::Abandoned { why: text(&b)? },

@@ -6,8 +6,9 @@ use super::{
     Store, StoreError, chain,
     codec::{self, Body},
     error::translate,
+    session::{pin, pinned_fault},
 };
-use crate::model::{Entry, Moment, SessionId};
+use crate::model::{Entry, Moment, Pinned, SessionId};
 
 /// A row of `entry` with its body, if the body was not erased.
 pub(super) struct EntryRow {
@@ -21,8 +22,9 @@ pub(super) struct EntryRow {
 }
 
 const SELECT: &str = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, e.chain, b.salt, b.question, b.item, b.value, \
-    b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader \
-    FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) WHERE e.session = ?1 ORDER BY e.seq";
+    b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader, p.hash \
+    FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) LEFT JOIN entry_pinned AS p USING (session, seq) \
+    WHERE e.session = ?1 ORDER BY e.seq";
 
 /// So many entries may one session have.
 const MOST_ENTRIES: u32 = 1_000_000;
@@ -33,12 +35,30 @@ const INSERT_ENTRY: &str = "INSERT INTO entry (session, seq, kind, at, elapsed, 
 const INSERT_BODY: &str = "INSERT INTO entry_body (session, seq, salt, question, item, value, was, refers, text, who, \
     language, fraction, reason, grader) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
+const INSERT_TEXT: &str = "INSERT INTO entry_pinned (session, seq, hash) VALUES (?1, ?2, ?3)";
+
 impl Store {
     /// Appends entries, all or none. When this returns they survive a power cut.
     ///
     /// # Errors
     /// Disk full, read-only, busy; an entry that does not follow the last one; a text the store does not take. Nothing was kept then.
     pub fn append(&mut self, session: &SessionId, entries: &[Entry]) -> Result<(), StoreError> {
+        self.append_with(session, entries, &[])
+    }
+
+    /// Appends entries with the texts that they rest on beside those that their session began with, all or none.
+    ///
+    /// # Errors
+    /// As [`Store::append`]; an entry that names a text which is neither among `texts` nor kept already.
+    pub fn append_with(
+        &mut self,
+        session: &SessionId,
+        entries: &[Entry],
+        texts: &[Pinned],
+    ) -> Result<(), StoreError> {
+        if let Some(why) = texts.iter().find_map(pinned_fault) {
+            return Err(StoreError::Refused(why));
+        }
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries {
             let (kind, body) = codec::encode(&entry.event).map_err(StoreError::Refused)?;
@@ -54,6 +74,9 @@ impl Store {
                 return Err(rusqlite::Error::StatementChangedRows(0));
             }
             let (mut next, mut link) = head(tx, session)?;
+            for text in texts {
+                pin(tx, text)?;
+            }
             for (entry, kind, body, salt) in &rows {
                 if entry.seq != next {
                     conflict.set(Some(Stop::Conflict { wanted: entry.seq, found: next }));
@@ -158,6 +181,9 @@ fn insert_body(
         body.reason,
         body.grader,
     ])?;
+    if let Some(hash) = &body.pinned {
+        tx.prepare_cached(INSERT_TEXT)?.execute((session, seq, hash))?;
+    }
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub struct Erased {
 }
 
 /// Tables from which erasing takes rows.
-const TABLES: [&str; 3] = ["session_people", "entry_body", "person_body"];
+const TABLES: [&str; 4] = ["session_people", "entry_body", "entry_pinned", "person_body"];
 
 impl Store {
     /// Erases the people and everything said of these sessions, with every decision and hold that rests on one of them or is named in
@@ -60,6 +60,7 @@ impl Store {
 
 /// Takes the people and the bodies of a session out: how many rows of each.
 pub(super) fn erase_session(tx: &Transaction<'_>, session: &str) -> rusqlite::Result<(usize, usize)> {
+    tx.execute("DELETE FROM entry_pinned WHERE session = ?1", [session])?;
     let bodies = tx.execute("DELETE FROM entry_body WHERE session = ?1", [session])?;
     let people = tx.execute("DELETE FROM session_people WHERE session = ?1", [session])?;
     Ok((people, bodies))

@@ -7,7 +7,7 @@ use super::{
     codec::Body,
     story::{Place, entry, header, id},
 };
-use crate::model::{CriterionId, Event, Mark, QuestionId, Recommendation, Slug};
+use crate::model::{CriterionId, Event, Fraction, Mark, QuestionId, Recommendation, Slug, Verdict};
 
 /// A store with one short session, and its head.
 fn recorded(place: &Place) -> String {
@@ -21,6 +21,19 @@ fn recorded(place: &Place) -> String {
         Event::Marked { question: question(), criterion, mark: Some(Mark::new(2).expect("a mark")) },
         Event::Recommended { recommendation: Recommendation::No, why: "a reason".into() },
         Event::Submitted,
+        Event::Rescored {
+            question: question(),
+            entry: 1,
+            verdict: Verdict {
+                fraction: Fraction::FULL,
+                reason: "a reason".into(),
+                grader: "sql/1".into(),
+                meaning: Some("a".repeat(64)),
+            },
+            text: chain::content("{\"q\":2}"),
+            who: "Grace".into(),
+            why: "a key was mended".into(),
+        },
     ];
     let entries: Vec<_> = events.into_iter().zip(1..).map(|(e, seq)| entry(seq, e)).collect();
     store.append(&id(7), &entries).expect("kept");
@@ -69,8 +82,8 @@ fn reseal(place: &Place) {
     let mut link = chain::first(id(7).as_str(), &role, &form, "interview", started, &commitment, &pinned);
     updates += &format!("UPDATE session SET commitment = '{commitment}', chain = '{link}';");
     let sql = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, b.salt, b.question, b.item, b.value, b.was, b.refers, b.text, \
-               b.who, b.language, b.fraction, b.reason, b.grader FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) \
-               ORDER BY e.seq";
+               b.who, b.language, b.fraction, b.reason, b.grader, p.hash FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) \
+               LEFT JOIN entry_pinned AS p USING (session, seq) ORDER BY e.seq";
     let mut statement = conn.prepare(sql).expect(sql);
     let mut rows = statement.query([]).expect("rows");
     while let Some(r) = rows.next().expect("a row") {
@@ -139,6 +152,11 @@ fn every_change_is_found_by_the_check() {
         "UPDATE session_pinned SET position = 5 - position",
         "INSERT INTO pinned VALUES (printf('%064d', 0), 'plan', '{\"of\":\"nobody\"}')",
         "INSERT INTO entry_body (session, seq, salt) VALUES ('nobody', 1, zeroblob(16))",
+        "UPDATE entry_body SET fraction = 0.5 WHERE seq = 6",
+        "UPDATE entry_body SET item = printf('%064d', 0) WHERE seq = 6",
+        "DELETE FROM entry_pinned",
+        "UPDATE entry_pinned SET hash = (SELECT hash FROM pinned WHERE kind = 'rubric')",
+        "INSERT INTO entry_pinned SELECT session, 2, hash FROM entry_pinned",
         "DELETE FROM store",
         "INSERT INTO store VALUES (printf('%036d', 0), 0, 'x')",
     ];
@@ -170,6 +188,12 @@ fn a_forger_who_mends_every_hash_still_cannot_write_what_viva_never_writes() {
         "UPDATE entry_body SET text = hex(zeroblob(12000000)) WHERE seq = 2",
         "UPDATE entry SET kind = 'promoted' WHERE seq = 5",
         "UPDATE entry SET at = 9223372036854775807 WHERE seq = 2",
+        "UPDATE entry_body SET item = NULL WHERE seq = 6",
+        "UPDATE entry_body SET item = 'not a hash' WHERE seq = 6",
+        "UPDATE entry_body SET fraction = 2.0 WHERE seq = 6",
+        "DELETE FROM entry_pinned",
+        "UPDATE entry_pinned SET hash = (SELECT hash FROM pinned WHERE kind = 'rubric')",
+        "INSERT INTO entry_pinned SELECT session, 2, hash FROM entry_pinned",
         "UPDATE session SET role = 'Not An Id'",
         "UPDATE session SET form = ''",
         "UPDATE session SET started_at = 9223372036854775807",
@@ -194,7 +218,7 @@ fn a_forger_who_mends_every_hash_still_cannot_write_what_viva_never_writes() {
 fn a_forger_who_writes_a_likely_mark_and_mends_every_hash_is_found_by_a_printed_head() {
     for change in [
         "UPDATE entry_body SET value = 4 WHERE seq = 3",
-        "DELETE FROM entry_body WHERE seq > 3; DELETE FROM entry WHERE seq > 3",
+        "DELETE FROM entry_pinned; DELETE FROM entry_body WHERE seq > 3; DELETE FROM entry WHERE seq > 3",
         "UPDATE session_people SET candidate = 'Eve'",
     ] {
         let place = Place::new();
@@ -224,7 +248,9 @@ fn the_triggers_stop_whoever_does_not_drop_them() {
     let place = Place::new();
     recorded(&place);
     let conn = Connection::open(place.path()).expect("the store");
-    for table in ["pinned", "session", "session_people", "session_pinned", "entry", "entry_body"] {
+    for table in
+        ["pinned", "session", "session_people", "session_pinned", "entry", "entry_body", "entry_pinned"]
+    {
         for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET rowid = rowid + 100")] {
             let stopped = conn.execute_batch(&sql);
             assert!(stopped.is_err_and(|e| e.to_string().contains("append-only")), "{sql}");

@@ -17,7 +17,7 @@ use super::{
     erase::{erase_session, erase_what_rests_on_erased, lifted},
     error::translate,
     person::{self, PersonRow},
-    session::{Raw, mode_word},
+    session::{Raw, mode_word, pin},
 };
 use crate::model::{PersonEntry, SessionId, person_key};
 
@@ -341,6 +341,9 @@ fn carry_out(
     match ours {
         None => put(tx, &raw, whole)?,
         Some(ours) => {
+            if whole {
+                raw.stored.texts.iter().try_for_each(|t| pin(tx, t))?;
+            }
             for row in raw.rows.iter().skip(ours.links.len()) {
                 insert_row(tx, id.as_str(), row, whole)?;
             }
@@ -370,12 +373,12 @@ pub(super) fn put(tx: &Transaction<'_>, raw: &Raw, whole: bool) -> rusqlite::Res
         .execute((id, salt, &h.candidate, &h.interviewer))?;
     }
     for (position, pinned) in h.pinned.iter().enumerate() {
-        tx.prepare_cached(
-            "INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING",
-        )?
-        .execute((&pinned.hash, pinned.kind.as_str(), &pinned.body))?;
+        pin(tx, pinned)?;
         tx.prepare_cached("INSERT INTO session_pinned (session, position, hash) VALUES (?1, ?2, ?3)")?
             .execute((id, i64::try_from(position).unwrap_or(i64::MAX), &pinned.hash))?;
+    }
+    if whole {
+        raw.stored.texts.iter().try_for_each(|t| pin(tx, t))?;
     }
     for row in &raw.rows {
         insert_row(tx, id, row, whole && raw.salt.is_some())?;

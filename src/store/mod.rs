@@ -20,6 +20,8 @@ mod merge;
 mod merge_story;
 mod open;
 mod person;
+#[cfg(test)]
+mod renewed;
 mod session;
 mod source;
 #[cfg(test)]
@@ -35,7 +37,7 @@ pub use session::{SessionRow, StoredSession};
 pub use source::{Source, Watch};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 
 use super::{
-    APPLICATION_ID, SCHEMA_VERSION, StoreError,
+    APPLICATION_ID, SCHEMA_VERSION, StoreError, backup,
     error::translate,
     file::{self, Seen},
     transact::PATIENCE,
@@ -14,7 +14,7 @@ use crate::model::Moment;
 
 /// One SQL text per version; new stores walk the same way as old ones.
 const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql")];
+    [include_str!("sql/0001.sql"), include_str!("sql/0002.sql"), include_str!("sql/0003.sql")];
 
 /// What a caller wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) path: PathBuf,
     pub(super) hooks: Hooks,
+    /// The file itself, where `conn` is a renewed copy of it in memory.
+    pub(super) original: Option<Connection>,
+    pub(super) kept: Option<PathBuf>,
 }
 
 /// What the store needs of the world.
@@ -71,7 +74,12 @@ impl Store {
         let mut store = Self::connect(path, access, hooks)?;
         let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
         store.compare_schema(version)?;
-        store.migrate(None)?;
+        if version < SCHEMA_VERSION {
+            match access {
+                Access::Read => store.read_a_copy()?,
+                Access::Write => store.renew(version)?,
+            }
+        }
         match access {
             Access::Read => {
                 store.conn.pragma_update(None, "query_only", true).map_err(|e| translate(&store.path, e))?;
@@ -92,13 +100,20 @@ impl Store {
         }
         let mut store = Self::connect(path, Access::Write, hooks)?;
         // Whoever was stopped while making it left nothing in it: it is made again.
-        if let Some(version) = store.recognise()? {
-            store.compare_schema(version)?;
-        }
-        let made = store.migrate(Some(made))?;
-        if made {
-            store.compare_schema(SCHEMA_VERSION)?;
-        }
+        let made = match store.recognise()? {
+            Some(version) => {
+                store.compare_schema(version)?;
+                if version < SCHEMA_VERSION {
+                    store.renew(version)?;
+                }
+                false
+            }
+            None => {
+                let made = store.migrate(Some(made))?;
+                store.compare_schema(SCHEMA_VERSION)?;
+                made
+            }
+        };
         store.verify_pragmas()?;
         Ok((store, made))
     }
@@ -108,7 +123,48 @@ impl Store {
         &self.path
     }
 
-    pub(super) fn connect(path: PathBuf, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
+    /// Where the store was kept as it was, when opening it brought it to this program's version.
+    pub fn kept_before(&self) -> Option<&Path> {
+        self.kept.as_deref()
+    }
+
+    /// Brings the file to our version. It is kept as it was first, checked whole, beside it under a name of its own.
+    fn renew(&mut self, version: i32) -> Result<(), StoreError> {
+        let suffix = |n: u32| match n {
+            1 => format!(".schema-{version}.backup"),
+            n => format!(".schema-{version}-{n}.backup"),
+        };
+        // What a crash left of a half-made copy is passed over as well.
+        let is_free = |p: &PathBuf| !file::exists(p) && !file::exists(&file::beside(p, ".part"));
+        let free = (1..1000).map(|n| file::beside(&self.path, &suffix(n))).find(is_free);
+        let free = free.ok_or_else(|| StoreError::BadPath {
+            path: file::beside(&self.path, &suffix(1)).display().to_string(),
+            why: "too many backups stand beside the store".into(),
+        })?;
+        self.backup(&free, |_, _| {})?;
+        self.migrate(None)?;
+        self.compare_schema(SCHEMA_VERSION)?;
+        self.kept = Some(free);
+        Ok(())
+    }
+
+    /// Whoever only looks changes no file: a store of an earlier version is copied into memory and brought to ours there.
+    pub(super) fn read_a_copy(&mut self) -> Result<(), StoreError> {
+        let err = |e| translate(&self.path, e);
+        let mut copy = Connection::open_in_memory().map_err(err)?;
+        backup::copy(&self.path, &self.conn, &mut copy, &mut |_, _| {})?;
+        // Renewing writes the rows anew, so what is wrong with the pages is looked for before.
+        let said: String = copy.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0)).map_err(err)?;
+        if said != "ok" {
+            return Err(StoreError::Damaged { path: self.path.clone(), why: said });
+        }
+        self.original = Some(std::mem::replace(&mut self.conn, copy));
+        self.configure().map_err(|e| translate(&self.path, e))?;
+        self.migrate(None)?;
+        self.compare_schema(SCHEMA_VERSION)
+    }
+
+    fn connect(path: PathBuf, access: Access, hooks: Hooks) -> Result<Self, StoreError> {
         let writable = file::may_write(&path);
         if access == Access::Write && !writable {
             return Err(StoreError::ReadOnly(path));
@@ -117,7 +173,7 @@ impl Store {
         let how = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
         let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let conn = Connection::open_with_flags(&path, flags).map_err(|e| translate(&path, e))?;
-        let store = Store { conn, path, hooks };
+        let store = Store { conn, path, hooks, original: None, kept: None };
         store.configure().map_err(|e| translate(&store.path, e))?;
         Ok(store)
     }
@@ -159,7 +215,8 @@ impl Store {
     }
 
     pub(super) fn pragma<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T, StoreError> {
-        self.conn.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| translate(&self.path, e))
+        let conn = self.original.as_ref().unwrap_or(&self.conn);
+        conn.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| translate(&self.path, e))
     }
 
     /// Is it ours, and of which version? `None` when nothing is in it: making it was stopped, and SQLite has rolled it back.
@@ -184,10 +241,7 @@ impl Store {
     }
 
     /// Walks the versions up to ours. With `made` the store is new: true when this call made it, false when somebody else was faster.
-    pub(super) fn migrate(&mut self, made: Option<&Made>) -> Result<bool, StoreError> {
-        if self.pragma::<i32>("user_version")? == SCHEMA_VERSION {
-            return Ok(false);
-        }
+    fn migrate(&mut self, made: Option<&Made>) -> Result<bool, StoreError> {
         self.transact(|tx| {
             // Asked again under the lock: two programs may have found the file empty.
             let (_, version, tables) = identity(tx)?;

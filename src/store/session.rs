@@ -1,9 +1,11 @@
 //! Sessions: begun once with everything pinned, listed, found by what people type, read back whole.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use super::{Store, StoreError, chain, entry::EntryRow, error::translate};
-use crate::model::{Entry, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug};
+use crate::model::{
+    Entry, Event, Header, LONGEST_NAME, Mode, Moment, Pinned, PinnedKind, RoleId, SessionId, Slug,
+};
 
 /// The longest plan, question or rubric, in characters of its canonical JSON.
 const LONGEST_PINNED: usize = 2_000_000;
@@ -15,6 +17,8 @@ pub struct StoredSession {
     pub header: Header,
     /// What happened.
     pub entries: Vec<Entry>,
+    /// Texts that entries rest on beside those of the header, each once.
+    pub texts: Vec<Pinned>,
     /// The last link of its hash chain, for reports.
     pub head: String,
 }
@@ -94,9 +98,27 @@ fn header_fault(header: &Header) -> Option<String> {
     if !(Moment::MIN..=Moment::MAX).contains(&header.started.0) {
         return Some("it began at an impossible time".into());
     }
-    let long = header.pinned.iter().find(|p| !(2..=LONGEST_PINNED).contains(&p.body.chars().count()));
-    long.map(|p| format!("a {} has more than {LONGEST_PINNED} characters", p.kind.as_str()))
+    header.pinned.iter().find_map(pinned_fault)
 }
+
+/// What no pinned text may be.
+pub(super) fn pinned_fault(p: &Pinned) -> Option<String> {
+    let long = !(2..=LONGEST_PINNED).contains(&p.body.chars().count());
+    long.then(|| format!("a {} has more than {LONGEST_PINNED} characters", p.kind.as_str()))
+}
+
+/// Keeps a text by its hash, once.
+pub(super) fn pin(tx: &Transaction<'_>, text: &Pinned) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
+    tx.prepare_cached(sql)?.execute((&text.hash, text.kind.as_str(), &text.body))?;
+    Ok(())
+}
+
+const OF_SESSION: &str = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
+    WHERE s.session = ?1 ORDER BY s.position";
+
+const OF_ENTRIES: &str = "SELECT DISTINCT p.kind, p.hash, p.body FROM entry_pinned AS e JOIN pinned AS p USING (hash) \
+    WHERE e.session = ?1 ORDER BY p.hash";
 
 /// The people of a session as the commitment covers them.
 fn people_commitment(salt: &[u8], candidate: &str, interviewer: &str) -> String {
@@ -126,8 +148,7 @@ impl Store {
                 (id, &salt[..], &header.candidate, &header.interviewer),
             )?;
             for (position, pinned) in header.pinned.iter().enumerate() {
-                tx.prepare_cached("INSERT INTO pinned (hash, kind, body) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
-                    .execute((&pinned.hash, pinned.kind.as_str(), &pinned.body))?;
+                pin(tx, pinned)?;
                 tx.prepare_cached("INSERT INTO session_pinned (session, position, hash) VALUES (?1, ?2, ?3)")?
                     .execute((id, i64::try_from(position).unwrap_or(i64::MAX), &pinned.hash))?;
             }
@@ -154,8 +175,9 @@ impl Store {
     pub(super) fn raw(&self, row: SessionRow) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
-        let pinned = self.pinned(&row.id).map_err(|e| ("rows", e))?;
-        if let Some(p) = pinned.iter().find(|p| chain::content(&p.body) != p.hash) {
+        let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
+        let texts = self.pinned(OF_ENTRIES, &row.id).map_err(|e| ("rows", e))?;
+        if let Some(p) = pinned.iter().chain(&texts).find(|p| chain::content(&p.body) != p.hash) {
             return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
         let rows = self.rows(row.id.as_str()).map_err(|e| ("rows", e))?;
@@ -184,12 +206,19 @@ impl Store {
         }
         let entries =
             self.decode(&rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
-        Ok(Raw { stored: StoredSession { header, entries, head }, commitment, first, salt, rows })
+        for entry in &entries {
+            if let Event::Rescored { text, .. } = &entry.event
+                && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
+            {
+                let why =
+                    format!("session {short}: the question that entry {} rests on is missing", entry.seq);
+                return Err(("rows", damaged(why)));
+            }
+        }
+        Ok(Raw { stored: StoredSession { header, entries, texts, head }, commitment, first, salt, rows })
     }
 
-    pub(super) fn pinned(&self, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
-        let sql = "SELECT p.kind, p.hash, p.body FROM session_pinned AS s JOIN pinned AS p USING (hash) \
-                   WHERE s.session = ?1 ORDER BY s.position";
+    fn pinned(&self, sql: &str, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
         let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
             self.conn
                 .prepare(sql)?

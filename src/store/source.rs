@@ -1,16 +1,14 @@
 //! A stranger's store: read on a connection that cannot write, with views and triggers off, limits and a deadline. What it says is
 //! checked like the rows of one's own store, and nothing of it runs.
 
-use std::path::{Path, PathBuf};
-
-use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
-use tempfile::TempDir;
+use std::path::Path;
 
 use super::{
-    Access, Hooks, SCHEMA_VERSION, SessionRow, Store, StoreError, StoredSession,
+    Hooks, SCHEMA_VERSION, SessionRow, Store, StoreError, StoredSession,
     error::translate,
     file::{self, Seen},
 };
+use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 
 /// So many steps of SQLite's machine pass between two looks at the clock.
 const STEPS: i32 = 20_000;
@@ -21,8 +19,6 @@ pub type Watch = Box<dyn FnMut() -> bool + Send>;
 /// Somebody else's store, opened for looking.
 pub struct Source {
     pub(super) store: Store,
-    // An older store is read through a copy that walked the migrations; it goes with this.
-    _copy: Option<TempDir>,
 }
 
 impl std::fmt::Debug for Source {
@@ -54,21 +50,24 @@ impl Source {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let conn = Connection::open_with_flags(&path, flags).map_err(|e| translate(&path, e))?;
-        let store = Store { conn, path, hooks: no_hooks() };
+        let mut store = Store { conn, path, hooks: no_hooks(), original: None, kept: None };
         store.configure().and_then(|()| restrain(&store.conn)).map_err(|e| translate(&store.path, e))?;
         let Some(version) = store.recognise()? else {
             let why = "there is nothing in it".into();
             return Err(StoreError::NotAStore { path: store.path, why });
         };
         store.compare_schema(version)?;
-        let (mut store, copy) = if version == SCHEMA_VERSION { (store, None) } else { newer_copy(&store)? };
+        if version < SCHEMA_VERSION {
+            // Read through a copy in memory that walks the migrations; the file stays as it is.
+            store.read_a_copy()?;
+        }
         let begin = |conn: &mut Connection| {
             restrain(conn)?;
             conn.progress_handler(STEPS, Some(watch))?;
             conn.execute_batch("PRAGMA query_only = ON; BEGIN")
         };
         begin(&mut store.conn).map_err(|e| translate(&store.path, e))?;
-        Ok(Self { store, _copy: copy })
+        Ok(Self { store })
     }
 
     /// Where it stands.
@@ -98,18 +97,6 @@ impl Source {
     pub fn read(&self, row: SessionRow) -> Result<StoredSession, StoreError> {
         self.store.read(row).map_err(|(_, e)| e)
     }
-}
-
-/// A private copy of an older store, brought to this version's schema. Errors name the file that was copied.
-fn newer_copy(old: &Store) -> Result<(Store, Option<TempDir>), StoreError> {
-    let io = |source| StoreError::Io { path: old.path.clone(), source };
-    let folder = tempfile::tempdir().map_err(io)?;
-    let copy: PathBuf = folder.path().join("copy.db");
-    old.copy_pages(&copy)?;
-    let mut store = Store::open(&copy, Access::Read, no_hooks())?;
-    store.compare_schema(SCHEMA_VERSION)?;
-    store.path = old.path.clone();
-    Ok((store, Some(folder)))
 }
 
 /// What no honest store needs is switched off.

@@ -246,9 +246,16 @@ fn events() -> impl Strategy<Value = Event> {
         }),
         (question(), text(), prop::option::of("[a-z]{1,64}"), 0.0..=1.0, text()).prop_map(
             |(question, text, language, fraction, reason)| {
-                let verdict =
-                    Verdict { fraction: Fraction::clamped(fraction), reason, grader: "rows 1".into() };
+                let verdict = verdict(fraction, reason);
                 Event::Answered { question, answer: Answer { text, language }, verdict }
+            }
+        ),
+        (question(), 1_u32..1_000_000, 0.0..=1.0, text(), text()).prop_map(
+            |(question, entry, fraction, reason, why)| {
+                let verdict = Verdict { meaning: Some("0".repeat(64)), ..verdict(fraction, reason) };
+                // The session's own question is kept already.
+                let text = super::chain::content("{\"q\":2}");
+                Event::Rescored { question, entry, verdict, text, who: "Grace".into(), why }
             }
         ),
         (prop::option::of(question()), text())
@@ -270,6 +277,11 @@ fn events() -> impl Strategy<Value = Event> {
             Event::RecommendationAmended { before, after, who: "Grace".into(), why }
         }),
     ]
+}
+
+fn verdict(fraction: f64, reason: String) -> Verdict {
+    let meaning = reason.len().is_multiple_of(2).then(|| "f".repeat(64));
+    Verdict { fraction: Fraction::clamped(fraction), reason, grader: "rows 1".into(), meaning }
 }
 
 proptest! {

@@ -93,6 +93,11 @@ impl Ui {
         self.err
     }
 
+    /// Whether standard output is a terminal.
+    pub fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether somebody can be asked.
     pub fn is_interactive(&self) -> bool {
         self.interactive

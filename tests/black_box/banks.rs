@@ -275,3 +275,17 @@ fn schemas_accept_good_files_and_refuse_bad_ones() {
         assert!(!taplo("question", &world.write("bad.toml", &text.replacen(what, with, 1))), "{with}");
     }
 }
+
+#[test]
+fn the_list_is_narrowed_by_kind() {
+    let world = World::new();
+    let kinds = |words: &[&str]| -> Vec<String> {
+        let list: Value = serde_json::from_str(&world.ok(words)).expect("JSON");
+        let questions = list["questions"].as_array().expect("a list");
+        questions.iter().map(|q| q["kind"].as_str().expect("a kind").to_owned()).collect()
+    };
+    let sql = kinds(&["bank", "list", "--kind", "sql", "--json"]);
+    assert!(!sql.is_empty() && sql.iter().all(|k| k == "sql"), "{sql:?}");
+    assert!(kinds(&["bank", "list", "--json"]).len() > sql.len());
+    assert_eq!(world.viva(&["bank", "list", "--kind", "essay"]).code, 2);
+}

@@ -238,7 +238,7 @@ fn a_script_of_answers_plays_reports_and_comes_back() {
     // 9 of 10 pairs in order: 2 x 0.9 - 1; 300 of 103.68 GB is 2.894 times off, on a log scale from 1.5 to 10.
     assert_eq!(fractions, [1.0, 0.8, 0.654, 0.333]);
     let graders: Vec<&str> = played.iter().map(|f| f.2.as_str()).collect();
-    assert_eq!(graders, ["choice/1", "order/1", "estimate/1", "sql/1"]);
+    assert_eq!(graders, ["choice/1", "order/1", "estimate/1", "sql/2"]);
     assert_eq!(played[0].3, serde_json::json!(["count(orders.id)"]));
     let exported = world.ok(&["session", "export", &first]);
     assert!(exported.contains("choice = [2]") && exported.contains("order = [4, 5, 1, 2, 3]"), "{exported}");
@@ -254,7 +254,7 @@ fn a_script_of_answers_plays_reports_and_comes_back() {
     );
     let text = world.ok(&["report", "session", &first]);
     for said in
-        ["chosen: count(orders.id)", "33 % right, marked by sql/1", "Answer: 300 GB", "/thought aloud"]
+        ["chosen: count(orders.id)", "33 % right, marked by sql/2", "Answer: 300 GB", "/thought aloud"]
     {
         assert!(text.contains(said), "{said} in\n{text}");
     }

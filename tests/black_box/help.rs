@@ -98,11 +98,8 @@ fn completions_and_the_manual_page_come_from_the_same_tree() {
     }
     assert!(world.ok(&["man"]).starts_with(".ie"));
     let version = world.ok(&["version", "--verbose"]);
-    assert!(
-        version.contains("SQLite 3.")
-            && version.contains(&format!("store schema {}", vivavoce::store::SCHEMA_VERSION)),
-        "{version}"
-    );
+    let schema = format!("store schema {}", vivavoce::store::SCHEMA_VERSION);
+    assert!(version.contains("SQLite 3.") && version.contains(&schema), "{version}");
 }
 
 #[test]

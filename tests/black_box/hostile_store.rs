@@ -10,7 +10,7 @@ use std::{
 use rusqlite::Connection;
 use vivavoce::{
     model::SessionId,
-    store::{Access, Hooks, Store},
+    store::{Access, Hooks, SCHEMA_VERSION, Store},
 };
 
 use crate::{
@@ -219,15 +219,15 @@ fn another_programs_file_is_refused_and_left_alone() {
 #[test]
 fn a_newer_store_is_named_and_left_alone() {
     let (world, ..) = recorded();
-    let known = vivavoce::store::SCHEMA_VERSION;
-    for version in [known + 1, known + 2, 99, i32::MAX] {
+    for version in [SCHEMA_VERSION + 1, SCHEMA_VERSION + 2, 99, i32::MAX] {
         Connection::open(world.db())
             .expect("the store")
             .pragma_update(None, "user_version", version)
             .expect("set");
         for ran in refused_untouched(&world, "a newer store") {
             assert!(
-                ran.err.contains(&format!("schema {version}")) && ran.err.contains(&format!("up to {known}")),
+                ran.err.contains(&format!("schema {version}"))
+                    && ran.err.contains(&format!("up to {SCHEMA_VERSION}")),
                 "{ran}"
             );
         }

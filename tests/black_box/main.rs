@@ -23,6 +23,8 @@ mod hostile_store;
 mod interviews;
 mod panels;
 mod plans;
+mod proofs;
+mod rescore;
 mod rounds;
 mod sessions;
 mod terminal;

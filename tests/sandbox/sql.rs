@@ -149,6 +149,78 @@ fn a_question_with_faults_is_not_the_candidates_fault() {
     assert!(why.starts_with("the question's own"), "{why}");
 }
 
+/// The same answer on several data sets.
+fn jobs(answer: &str, data: &[&str], may_write: bool) -> Vec<SqlJob> {
+    let one = |data: &&str| SqlJob {
+        data: (*data).to_owned(),
+        may_write,
+        read_back: if may_write { vec!["SELECT count(*), max(id) FROM t".into()] } else { Vec::new() },
+        ..job(answer)
+    };
+    data.iter().map(one).collect()
+}
+
+fn run_all(jobs: &[SqlJob]) -> Vec<SqlRun> {
+    let runs = runner().sql_all(jobs).expect("verdicts");
+    assert_eq!(runs.len(), jobs.len());
+    runs
+}
+
+#[test]
+fn data_sets_are_run_one_after_another_and_know_nothing_of_each_other() {
+    let data = ["", "INSERT INTO t VALUES (1, 'a', 1)", "INSERT INTO t VALUES (5, 'b', 2), (6, 'c', 3)"];
+    let runs = run_all(&jobs("SELECT count(*) FROM t", &data, false));
+    let counts: Vec<_> = runs.iter().map(first).collect();
+    assert_eq!(counts, [[[Value::Integer(0)]], [[Value::Integer(1)]], [[Value::Integer(2)]]]);
+    // What an answer makes in one is not there in the next.
+    let writes = "CREATE TABLE mine (x); INSERT INTO mine VALUES (1); INSERT INTO t VALUES (9, 'mine', 0)";
+    let runs = run_all(&jobs(writes, &data, true));
+    let ends: Vec<_> = runs.iter().map(first).collect();
+    let row = |n: i64| vec![vec![Value::Integer(n), Value::Integer(9)]];
+    assert_eq!(ends, [row(1), row(2), row(3)]);
+    let sneaky = "PRAGMA temp_store_directory = '/'";
+    assert!(run_all(&jobs(sneaky, &data, true)).iter().all(|r| matches!(r.ended, Ended::Denied(_))));
+    // An error on one data set is no reason not to run it on the next.
+    let overflows = "SELECT abs(-9223372036854775807 - (SELECT count(*) = 1 FROM t))";
+    let runs = run_all(&jobs(overflows, &data, false));
+    let ended: Vec<bool> = runs.iter().map(|r| r.ended == Ended::Done).collect();
+    assert_eq!(ended, [true, false, true], "{runs:?}");
+    assert!(runner().sql_all(&[]).expect("nothing").is_empty());
+}
+
+#[test]
+fn time_is_counted_over_all_data_sets() {
+    // Nothing on the first data set, for ever on all others.
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 WHERE EXISTS (SELECT 1 FROM t) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    let some = "INSERT INTO t VALUES (1, 'a', 1)";
+    let began = Instant::now();
+    let runs = run_all(&jobs(endless, &["", some, some, some, some, some], false));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    let ends: Vec<&Ended> = runs.iter().map(|r| &r.ended).collect();
+    assert_eq!(ends[0], &Ended::Done);
+    assert!(ends[1..].iter().all(|e| **e == Ended::TimeOut), "{ends:?}");
+    // A view that is endless only when it is read back counts as well.
+    let trap = "DROP TABLE t; CREATE VIEW t AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n";
+    let began = Instant::now();
+    let runs = run_all(&jobs(trap, &["", "", "", "", "", ""], true));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(runs.iter().all(|r| r.ended == Ended::TimeOut), "{runs:?}");
+}
+
+#[test]
+fn tables_that_take_long_to_make_cost_the_answer_nothing() {
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) INSERT INTO t SELECT i, 'x', i FROM n";
+    let runs = run_all(&jobs("SELECT count(*) FROM t", &[many; 12], false));
+    assert!(runs.iter().all(|r| r.ended == Ended::Done && r.results[0].rows == [[Value::Integer(200_000)]]));
+}
+
+#[test]
+fn a_fault_of_the_question_on_a_later_data_set_is_said() {
+    let failed = runner().sql_all(&jobs("SELECT 1", &["", "INSERT INTO nowhere VALUES (1)", ""], false));
+    let Err(RunnerError::Failed(why)) = failed else { panic!("a failure") };
+    assert_eq!(why, "the question's own data: no such table: nowhere");
+}
+
 /// What a hostile statement may end as.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {
@@ -243,6 +315,18 @@ fn hostile_statements_end_in_a_verdict() {
             (format!("SELECT LOAD_EXTENSION('{evil_name}')"), &[Fate::Denied]),
             (format!("SELECT writefile('{evil_name}', 'x')"), &[Fate::Denied, Fate::Error]),
             (format!("SELECT readfile('{store_name}')"), &[Fate::Denied, Fate::Error]),
+            (format!("SELECT load_extension('{evil_name}', 'init')"), &[Fate::Denied]),
+            (format!("SELECT edit('x', 'touch {evil_name}')"), &[Fate::Denied, Fate::Error]),
+            (format!("SELECT * FROM fsdir('{}')", world.path().display()), &[Fate::Denied, Fate::Error]),
+            (format!("SELECT * FROM zipfile('{store_name}')"), &[Fate::Denied, Fate::Error]),
+            (format!("SELECT * FROM csv('{store_name}')"), &[Fate::Denied, Fate::Error]),
+            ("SELECT length(randomblob(1000000000))".into(), &[Fate::Error, Fate::Memory]),
+            ("SELECT group_concat(a.value) FROM json_each('[' || substr(replace(hex(zeroblob(20000)), '0', '1,'), 1, 99000) || '1]') a".into(), &[Fate::Error, Fate::Done]),
+            (format!("SELECT '{}' REGEXP '(a+)+$'", "a".repeat(40)), &[Fate::Error]),
+            ("SELECT json(replace(hex(zeroblob(40000)), '0', '['))".into(), &[Fate::Error]),
+            (long("trim(hex(zeroblob(49000)) || n.i || m.i || k.i, '0')"), &[Fate::Time, Fate::Done]),
+            (many("-1", "SELECT json_group_array(i) FROM n"), &[Fate::Error, Fate::Time, Fate::Memory]),
+            (many("-1", "SELECT DISTINCT randomblob(900) FROM n"), &[Fate::Memory, Fate::Time, Fate::Output]),
             ("SELECT fts3_tokenizer('simple')".into(), &[Fate::Denied, Fate::Error]),
             ("SELECT * FROM dbstat".into(), &[Fate::Done, Fate::Error, Fate::Denied]),
             ("INSERT INTO t VALUES (9, '', 0)".into(), &[Fate::Denied]),
@@ -266,6 +350,10 @@ fn hostile_statements_end_in_a_verdict() {
             ("CREATE VIRTUAL TABLE f USING rtree(i, a, b)".into(), &[Fate::Denied]),
             (format!("ATTACH '{evil_name}' AS e"), &[Fate::Denied]),
             (format!("VACUUM INTO '{evil_name}'"), &[Fate::Denied, Fate::Error]),
+            (format!("ATTACH DATABASE '{store_name}' AS s; DELETE FROM s.entry"), &[Fate::Denied]),
+            (format!("BACKUP TO '{evil_name}'"), &[Fate::Error, Fate::Denied]),
+            ("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema".into(), &[Fate::Denied]),
+            (many("-1", "INSERT INTO t(name) SELECT 'x' FROM n"), &[Fate::Memory, Fate::Time]),
             ("PRAGMA journal_mode = WAL".into(), &[Fate::Denied]),
             ("PRAGMA foreign_keys = OFF".into(), &[Fate::Denied]),
             ("DELETE FROM t WHERE load_extension('x')".into(), &[Fate::Denied]),

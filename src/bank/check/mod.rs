@@ -115,15 +115,20 @@ pub fn run(bank: &Bank, from_layer: usize) -> Report {
     for check in WHOLE_CHECKS {
         check(&whole, &mut findings);
     }
+    in_order(&mut findings);
+    let id = |i: usize| questions[i].question.id.clone();
+    let closest = alike.iter().take(100).map(|&(a, b, x)| (id(a), id(b), x)).collect();
+    let guesses = guessable::guesses(&questions);
+    Report { findings, files: files.len(), questions: questions.len(), closest, guesses }
+}
+
+/// In the order of files and lines, each once.
+pub fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| f.place.as_ref().map(|p| (p.source, p.span.start));
         key(a).cmp(&key(b)).then(b.severity.cmp(&a.severity)).then(a.code.name.cmp(b.code.name))
     });
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
-    let id = |i: usize| questions[i].question.id.clone();
-    let closest = alike.iter().take(100).map(|&(a, b, x)| (id(a), id(b), x)).collect();
-    let guesses = guessable::guesses(&questions);
-    Report { findings, files: files.len(), questions: questions.len(), closest, guesses }
 }
 
 /// Questions and findings of the files, in their order, read on all cores.

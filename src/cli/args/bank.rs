@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::plan::Deny;
-use crate::model::Level;
+use crate::{bank::Kind, model::Level};
 
 // `viva bank`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  viva bank list --area databases --level mid\n  viva bank search 'cache stampede'\n  viva bank stats\n  viva bank new databases/indexing -o questions/databases/ours.toml\n  viva bank check questions --deny warnings"
+    after_help = "Examples:\n  viva bank list --area databases --level mid\n  viva bank list --kind sql\n  viva bank search 'cache stampede'\n  viva bank stats\n  viva bank new databases/indexing -o questions/databases/ours.toml\n  viva bank check questions --deny warnings\n  viva bank check questions/databases/ours.toml --run-proofs"
 )]
 pub struct BankArgs {
     #[command(subcommand)]
@@ -32,6 +32,9 @@ pub struct Filter {
     /// Only with this tag
     #[arg(long)]
     pub tag: Option<String>,
+    /// Only this kind: open, choice, order, estimate, sql or code
+    #[arg(long)]
+    pub kind: Option<Kind>,
 }
 
 // What to do with the bank.
@@ -70,6 +73,12 @@ pub enum BankCommand {
         /// Findings that make the check fail
         #[arg(long, value_name = "warnings")]
         deny: Option<Deny>,
+        /// Mark the proofs of every graded question: answers that must pass and must fail. SQL and programs really run, shut in
+        #[arg(long)]
+        run_proofs: bool,
+        /// As --run-proofs; proofs that cannot be run here make the check fail
+        #[arg(long)]
+        require_proofs: bool,
         /// Print the N most alike pairs of prompts as well
         #[arg(long, value_name = "N")]
         closest: Option<usize>,

@@ -38,7 +38,7 @@ pub enum CandidateCommand {
     Access {
         /// Name, or the short id of one of their sessions
         candidate: String,
-        /// How to draw it [default: json for `.json` files, markdown for other files, terminal for standard output]
+        /// How to draw it [default: by the ending of the file, .json or .html, else markdown; terminal for standard output]
         #[arg(long, value_enum)]
         format: Option<ReportFormat>,
         /// Where to; `-` is standard output

@@ -1,10 +1,8 @@
 //! `viva debrief`.
 
-use std::path::PathBuf;
+use clap::{Args, Subcommand};
 
-use clap::{Args, Subcommand, ValueHint};
-
-use super::ReportFormat;
+use super::OutArgs;
 
 // `viva debrief`
 #[derive(Debug, Args)]
@@ -20,12 +18,8 @@ pub struct DebriefArgs {
     /// Who speaks last, most senior at the end; may be given several times [default: in the order of submission]
     #[arg(long, value_name = "NAME")]
     pub last: Vec<String>,
-    /// How to draw it
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ReportFormat,
-    /// Where to; `-` is standard output
-    #[arg(short, long, default_value = "-", value_hint = ValueHint::FilePath)]
-    pub output: PathBuf,
+    #[command(flatten)]
+    pub out: OutArgs,
     #[command(subcommand)]
     pub command: Option<DebriefCommand>,
 }

@@ -18,6 +18,7 @@ mod named;
 mod plan;
 mod question;
 mod report;
+mod rescore;
 mod session;
 mod store;
 
@@ -31,6 +32,7 @@ pub use named::*;
 pub use plan::*;
 pub use question::*;
 pub use report::*;
+pub use rescore::*;
 pub use session::*;
 pub use store::*;
 
@@ -174,6 +176,11 @@ pub enum Command {
         after_help = "Examples:\n  viva try orders-per-customer                 asks, with your editor for SQL and programs\n  viva try orders-per-customer answer.sql\n  echo '1.2 GB' | viva try log-volume -\n  viva try merge-sorted-logs merge.py --json\n\nIn a FILE, options and steps are named by the numbers of `viva question show ID --candidate`.\nOpen questions are marked by a person: `viva interview`."
     )]
     Try(TryArgs),
+    /// Mark stored answers anew after a key was mended: whose mark and whose result change
+    #[command(
+        after_help = "Examples:\n  viva rescore --dry-run                         all sessions; nothing is kept\n  viva rescore --question orders-per-customer --why 'the key missed ties'\n  viva rescore 3f9a --json\n\nEvery graded answer whose question means something else today, or whose grader has another version, is marked again by the bank in use.\nA verdict that changes is appended to its session, also to a sealed one, with before, after, who and why; nothing is edited.\nOpen questions are never marked anew, nor are answers whose question changed in wording only."
+    )]
+    Rescore(RescoreArgs),
     /// Rubrics
     Rubric(RubricArgs),
     /// Roles

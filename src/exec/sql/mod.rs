@@ -1,4 +1,4 @@
-//! A candidate's SQL: one answer on one data set, in an in-memory SQLite in a process of its own.
+//! A candidate's SQL: one answer on its data sets, each in an in-memory SQLite of its own, in a process of its own.
 //!
 //! Inside the process an authorizer lets through what an answer may do and nothing else, SQLite's limits bound the
 //! length of values and statements, its heap is capped, a progress handler ends it a little before the deadline, and
@@ -14,5 +14,5 @@ mod policy;
 mod run;
 mod wire;
 
-pub(super) use parent::run;
+pub(super) use parent::{run, run_all};
 pub(super) use run::stage;

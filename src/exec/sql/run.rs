@@ -9,7 +9,7 @@ use rusqlite::{
 
 use super::{
     policy::{Denials, Speaker, install},
-    wire::{ANSWER_BEGINS, Job, Reply},
+    wire::{ANSWER_BEGINS, Job, Jobs, Reply},
 };
 use crate::{
     exec::{
@@ -46,22 +46,34 @@ const LIMITS: [(Limit, i32); 11] = [
     (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
 ];
 
-/// The stage `sql`.
+/// The stage `sql`: job by job, each reply written as a line before the next job begins.
 pub(in super::super) fn stage() -> io::Result<()> {
-    let began = Began::now();
     confine_sql()?;
-    let job: Job = read_job()?;
-    let reply = match run(&job, began) {
-        Ok(reply) => reply,
-        Err(why) => Reply::Failed(why),
-    };
-    say(&serde_json::to_vec(&reply)?)
+    let batch: Jobs = read_job()?;
+    let patience = Duration::from_millis(batch.millis);
+    let mut left = patience;
+    for job in &batch.jobs {
+        let reply = run(job, patience, left).unwrap_or_else(Reply::Failed);
+        let mut line = serde_json::to_vec(&reply)?;
+        line.push(b'\n');
+        say(&line)?;
+        match reply {
+            Reply::Ran { ended, spent, .. } if !ended.is_final() => {
+                left = left.saturating_sub(Duration::from_micros(spent));
+            }
+            // The rest is not run.
+            Reply::Ran { .. } | Reply::Failed(_) => break,
+        }
+    }
+    Ok(())
 }
 
-/// The question's own statements fail with words; the answer's failures are part of the reply.
-fn run(job: &Job, began: Began) -> Result<Reply, String> {
+/// The question's own statements fail with words; the answer's failures are part of the reply. The tables may take `patience`, the answer what
+/// is `left`.
+fn run(job: &Job, patience: Duration, left: Duration) -> Result<Reply, String> {
     let own = |what: &str, error: Error| format!("the question's own {what}: {}", words(&error, "", 0));
-    let mut conn = open(began, Duration::from_millis(job.millis)).map_err(|e| own("database", e))?;
+    let mut conn = open().map_err(|e| own("database", e))?;
+    watch(&mut conn, patience).map_err(|e| own("database", e))?;
     let heap: i64 = conn
         .query_row(&format!("PRAGMA hard_heap_limit = {HEAP}"), [], |row| row.get(0))
         .map_err(|e| own("database", e))?;
@@ -77,9 +89,11 @@ fn run(job: &Job, began: Began) -> Result<Reply, String> {
 
     say(ANSWER_BEGINS).map_err(|e| e.to_string())?;
     let at = Began::now();
+    let passed = || u64::try_from(at.ago().as_micros()).unwrap_or(u64::MAX);
+    watch(&mut conn, left).map_err(|e| own("database", e))?;
     let mut last = None;
     let mut ended = answer(&conn, &job.answer, &denials, &mut last);
-    let micros = u64::try_from(at.ago().as_micros()).unwrap_or(u64::MAX);
+    let micros = passed();
 
     install(&mut conn, Speaker::Author, &denials).map_err(|e| own("database", e))?;
     if !conn.is_autocommit() {
@@ -96,19 +110,25 @@ fn run(job: &Job, began: Began) -> Result<Reply, String> {
             Err(end) => ended = end,
         }
     }
-    Ok(Reply::Ran { results: results.into_iter().map(Into::into).collect(), plan, ended, micros })
+    let results = results.into_iter().map(Into::into).collect();
+    Ok(Reply::Ran { results, plan, ended, micros, spent: passed() })
 }
 
-/// An empty database in memory that allocates little, keeps nothing on the disk and looks at the clock.
-fn open(began: Began, patience: Duration) -> rusqlite::Result<Connection> {
+/// An empty database in memory that allocates little and keeps nothing on the disk.
+fn open() -> rusqlite::Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut conn = Connection::open_in_memory_with_flags(flags)?;
+    let conn = Connection::open_in_memory_with_flags(flags)?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON")?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    conn.progress_handler(STEPS, Some(move || began.left(patience).is_zero()))?;
     Ok(conn)
+}
+
+/// From now on statements may take so long, all together.
+fn watch(conn: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    let began = Began::now();
+    conn.progress_handler(STEPS, Some(move || began.left(patience).is_zero()))
 }
 
 /// What holds from the answer on.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grade::{Ended, Rows, SqlJob, Value};
 
-/// The line before the reply from which on time and memory are the answer's own.
+/// The line before each reply from which on time and memory are the answer's own.
 pub(super) const ANSWER_BEGINS: &[u8] = b"answer\n";
 
 /// [`SqlJob`] on the pipe.
@@ -17,12 +17,25 @@ pub(super) struct Job {
     pub(super) read_back: Vec<String>,
     pub(super) may_write: bool,
     pub(super) explain: String,
-    /// How long all of it may take, from the start of the process.
+}
+
+/// Jobs for one process, one after another.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Jobs {
+    pub(super) jobs: Vec<Job>,
+    /// How long the answers may take, all together. Making the tables of one job may take as long.
     pub(super) millis: u64,
 }
 
+impl Jobs {
+    pub(super) fn new(jobs: &[SqlJob], millis: u64) -> Self {
+        Self { jobs: jobs.iter().map(Job::new).collect(), millis }
+    }
+}
+
 impl Job {
-    pub(super) fn new(job: &SqlJob, millis: u64) -> Self {
+    fn new(job: &SqlJob) -> Self {
         Self {
             schema: job.schema.clone(),
             data: job.data.clone(),
@@ -30,7 +43,6 @@ impl Job {
             read_back: job.read_back.clone(),
             may_write: job.may_write,
             explain: job.explain.clone(),
-            millis,
         }
     }
 }
@@ -49,6 +61,8 @@ pub(super) enum Reply {
         ended: Ended,
         /// Time of the answer in microseconds.
         micros: u64,
+        /// The same with reading back what it left, in microseconds: what counts against the time of all answers.
+        spent: u64,
     },
     /// The question's own statements failed: no fault of the answer.
     Failed(String),

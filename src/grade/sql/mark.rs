@@ -1,13 +1,16 @@
 //! The verdict on an SQL answer.
 //!
+//! The answer runs on all data sets in one process, and the reference on all of them in another one before anything is compared, so that no answer
+//! can touch what it is compared with. Time is counted over all data sets: what runs out of it on one is wrong on the rest too.
+//!
 //! Full credit is for an answer that is right on every data set. An answer that is right on the shown ones and wrong on hidden ones understood the
 //! question and missed a trap: it gets half of the share of data sets on which it is right. An answer that is wrong on shown rows gets nothing, whatever
 //! hidden (for example empty) tables make of it.
 
 use super::{
     super::{
-        Detail, Difference, Ended, Marking, Right, Rows, Rules, Runner, SqlJob, SqlRun, Ungraded, compare,
-        row_difference,
+        Detail, Difference, Ended, Marking, Right, Rows, Rules, Runner, RunnerError, SqlJob, SqlRun,
+        Ungraded, compare, row_difference, scattered_tie,
     },
     query_plan, statements,
 };
@@ -17,7 +20,7 @@ use crate::{
 };
 
 /// Changes when any answer would be marked differently.
-pub const GRADER: &str = "sql/1";
+pub const GRADER: &str = "sql/2";
 
 /// The longest answer that is run, in bytes.
 const LONGEST: usize = 100_000;
@@ -40,12 +43,6 @@ pub(in crate::grade) fn read(text: &str) -> Result<&str, Ungraded> {
     Ok(text)
 }
 
-/// What one data set made of an answer.
-enum OnData {
-    Right,
-    Wrong(String),
-}
-
 /// Runs and marks an answer.
 pub(in crate::grade) fn grade(sql: &Sql, answer: &str, runner: &dyn Runner) -> Result<Marking, Ungraded> {
     let answer = read(answer)?;
@@ -56,18 +53,35 @@ pub(in crate::grade) fn grade(sql: &Sql, answer: &str, runner: &dyn Runner) -> R
         return Ok(marking(sql, Fraction::NONE, fault, detail));
     }
     let shown_first = sql.data.iter().filter(|d| !d.hidden).chain(sql.data.iter().filter(|d| d.hidden));
-    for data in shown_first {
-        match on_data(sql, data, answer, runner, &mut detail)? {
-            OnData::Right => right += 1,
-            OnData::Wrong(why) => {
-                shown_right &= data.hidden;
-                let which = if data.hidden { "the hidden data set" } else { "the data set" };
-                faults.push(format!("On {which} `{}`: {why}.", data.name));
-                // Nothing more can be earned.
-                if !data.hidden {
-                    break;
+    let sets: Vec<&DataSet> = shown_first.collect();
+    let runs = runner.sql_all(&jobs(sql, &sets, answer))?;
+    if runs.len() != sets.len() {
+        return Err(Ungraded::Runner(RunnerError::Failed("not every data set was run".into())));
+    }
+    let mut key = None;
+    for (i, (data, got)) in sets.iter().zip(&runs).enumerate() {
+        let fault = match judged_alone(sql, data, answer, got) {
+            Judged::Right => None,
+            Judged::Wrong(why) => Some(why),
+            Judged::Compare => {
+                if key.is_none() {
+                    key = Some(reference(sql, &sets, runner)?);
                 }
+                let wanted = key.as_ref().and_then(|runs| runs.get(i));
+                let wanted = wanted.ok_or_else(|| Ungraded::Key("the reference gives no result".into()))?;
+                differs(sql, data, wanted, got, &mut detail)?
             }
+        };
+        let Some(why) = fault else {
+            right += 1;
+            continue;
+        };
+        shown_right &= data.hidden;
+        let which = if data.hidden { "the hidden data set" } else { "the data set" };
+        faults.push(format!("On {which} `{}`: {why}.", data.name));
+        // Nothing more can be earned.
+        if !data.hidden {
+            break;
         }
     }
     let all = sql.data.len();
@@ -114,41 +128,58 @@ fn forbidden(sql: &Sql, answer: &str) -> Option<String> {
     })
 }
 
-fn job(sql: &Sql, data: &DataSet, answer: &str, last: bool) -> SqlJob {
-    SqlJob {
+/// One answer on all data sets. The plan is that of the last one in the file.
+fn jobs(sql: &Sql, sets: &[&DataSet], answer: &str) -> Vec<SqlJob> {
+    let job = |data: &&DataSet| SqlJob {
         schema: sql.schema.clone(),
         data: data.rows.clone(),
         answer: answer.to_owned(),
         read_back: sql.read_back.clone(),
         may_write: sql.writes(),
-        explain: sql.plan.as_ref().filter(|_| last).map(|p| p.query.clone()).unwrap_or_default(),
-    }
+        explain: sql
+            .plan
+            .as_ref()
+            .filter(|_| is_last(sql, data))
+            .map(|p| p.query.clone())
+            .unwrap_or_default(),
+    };
+    sets.iter().map(job).collect()
 }
 
-fn on_data(
-    sql: &Sql,
-    data: &DataSet,
-    answer: &str,
-    runner: &dyn Runner,
-    detail: &mut Detail,
-) -> Result<OnData, Ungraded> {
-    let last = sql.data.last().is_some_and(|d| d.name == data.name);
-    let got = runner.sql(&job(sql, data, answer, last))?;
+fn is_last(sql: &Sql, data: &DataSet) -> bool {
+    sql.data.last().is_some_and(|d| d.name == data.name)
+}
+
+/// What can be said of a run before the right result is known.
+enum Judged {
+    Right,
+    Wrong(String),
+    Compare,
+}
+
+fn judged_alone(sql: &Sql, data: &DataSet, answer: &str, got: &SqlRun) -> Judged {
     if let Some(why) = failure(&got.ended) {
-        return Ok(OnData::Wrong(why));
+        return Judged::Wrong(why);
     }
-    if let Some(plan) = sql.plan.as_ref().filter(|_| last) {
+    if let Some(plan) = sql.plan.as_ref().filter(|_| is_last(sql, data)) {
         let faults = query_plan::faults(plan, answer, &got.plan);
         if !faults.is_empty() {
-            return Ok(OnData::Wrong(format!("{}; the plan is: {}", faults.join("; "), got.plan.join(", "))));
+            return Judged::Wrong(format!("{}; the plan is: {}", faults.join("; "), got.plan.join(", ")));
         }
     }
-    if sql.plan.is_some() && sql.read_back.is_empty() {
-        return Ok(OnData::Right);
-    }
-    let wanted = reference(sql, data, last, runner)?;
+    if sql.plan.is_some() && sql.read_back.is_empty() { Judged::Right } else { Judged::Compare }
+}
+
+/// How the results differ from the right ones; nothing when they are the same.
+fn differs(
+    sql: &Sql,
+    data: &DataSet,
+    wanted: &SqlRun,
+    got: &SqlRun,
+    detail: &mut Detail,
+) -> Result<Option<String>, Ungraded> {
     let rules = if sql.read_back.is_empty() {
-        rules(sql, &wanted)?
+        rules(sql, data, wanted)?
     } else {
         Rules { tolerance: sql.tolerance.unwrap_or(0.0), ..Rules::default() }
     };
@@ -159,9 +190,8 @@ fn on_data(
     let pairs = wanted.results.iter().enumerate().map(|(i, w)| (w, got.results.get(i).unwrap_or(&empty)));
     for (wanted, got) in pairs {
         if sql.read_back.is_empty() && got.columns.is_empty() {
-            return Ok(OnData::Wrong(
-                "the answer gives no result; it ends with something else than a query".into(),
-            ));
+            let why = "the answer gives no result; it ends with something else than a query";
+            return Ok(Some(why.into()));
         }
         let Some(difference) = compare(wanted, got, &rules) else { continue };
         if !data.hidden
@@ -169,9 +199,9 @@ fn on_data(
         {
             *detail = Detail::Rows(rows);
         }
-        return Ok(OnData::Wrong(words(sql, wanted, got, &difference)));
+        return Ok(Some(words(sql, wanted, got, &difference)));
     }
-    Ok(OnData::Right)
+    Ok(None)
 }
 
 fn words(sql: &Sql, wanted: &Rows, got: &Rows, difference: &Difference) -> String {
@@ -183,18 +213,25 @@ fn words(sql: &Sql, wanted: &Rows, got: &Rows, difference: &Difference) -> Strin
     }
 }
 
-fn reference(sql: &Sql, data: &DataSet, last: bool, runner: &dyn Runner) -> Result<SqlRun, Ungraded> {
-    let run = runner.sql(&job(sql, data, &sql.reference, last))?;
-    match failure(&run.ended) {
-        None if run.results.is_empty() => Err(Ungraded::Key("the reference gives no result".into())),
-        None => Ok(run),
-        Some(why) => {
-            Err(Ungraded::Key(format!("the reference fails on the data set `{}`: {why}", data.name)))
+/// What the reference gives on each data set.
+fn reference(sql: &Sql, sets: &[&DataSet], runner: &dyn Runner) -> Result<Vec<SqlRun>, Ungraded> {
+    let runs = runner.sql_key(&jobs(sql, sets, &sql.reference))?;
+    for (data, run) in sets.iter().zip(&runs) {
+        match failure(&run.ended) {
+            None if run.results.is_empty() => {
+                return Err(Ungraded::Key("the reference gives no result".into()));
+            }
+            None => {}
+            Some(why) => {
+                let why = format!("the reference fails on the data set `{}`: {why}", data.name);
+                return Err(Ungraded::Key(why));
+            }
         }
     }
+    Ok(runs)
 }
 
-fn rules(sql: &Sql, wanted: &SqlRun) -> Result<Rules, Ungraded> {
+fn rules(sql: &Sql, data: &DataSet, wanted: &SqlRun) -> Result<Rules, Ungraded> {
     let columns = wanted.results.first().map_or(0, |r| r.columns.len());
     let order_by: Vec<usize> = sql.order_by.iter().map(|&c| usize::from(c).saturating_sub(1)).collect();
     if let Some(beyond) = order_by.iter().find(|&&c| c >= columns) {
@@ -203,7 +240,17 @@ fn rules(sql: &Sql, wanted: &SqlRun) -> Result<Rules, Ungraded> {
             beyond + 1
         )));
     }
-    Ok(Rules { ordered: sql.ordered, order_by, names: sql.names, tolerance: sql.tolerance.unwrap_or(0.0) })
+    let rules =
+        Rules { ordered: sql.ordered, order_by, names: sql.names, tolerance: sql.tolerance.unwrap_or(0.0) };
+    // Rows that are equal in the keys may change places, which is only fair when they stand together.
+    if let Some(row) = wanted.results.first().and_then(|rows| scattered_tie(rows, &rules)) {
+        return Err(Ungraded::Key(format!(
+            "the reference is not sorted by the columns of `order_by`: on the data set `{}` row {} belongs to rows above it",
+            data.name,
+            row + 1
+        )));
+    }
+    Ok(rules)
 }
 
 fn failure(ended: &Ended) -> Option<String> {

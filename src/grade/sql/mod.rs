@@ -6,7 +6,7 @@ mod query_plan;
 mod statements;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use mark::GRADER;
 pub(super) use mark::{grade, read};
