@@ -216,7 +216,7 @@ pub struct QuestionFigures {
     /// Hints that were given.
     pub hints: Vec<NumberedText>,
     /// Red flags that were heard.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub red_flags: Vec<NumberedText>,
     /// Notes.
     pub notes: Vec<String>,
