@@ -1,4 +1,5 @@
 //! Merging, told on stores: any order and any repetition come to the same; nothing is overwritten; who is erased stays erased.
+#![allow(clippy::disallowed_methods, reason = "tests arrange files themselves")]
 
 use std::{
     path::{Path, PathBuf},
@@ -186,15 +187,15 @@ fn a_session_that_went_on_is_taken_and_a_shorter_one_changes_nothing() {
     let place = Place::new();
     drop(place.make());
     let (empty, short, whole) = (&pool.files[0], &pool.files[1], &pool.files[7]);
-    assert_eq!(fates(&merge(&place.path(), &[empty.clone()]).expect("merged")), [Fate::New]);
+    assert_eq!(fates(&merge(&place.path(), std::slice::from_ref(empty)).expect("merged")), [Fate::New]);
     assert_eq!(
-        fates(&merge(&place.path(), &[short.clone()]).expect("merged")),
+        fates(&merge(&place.path(), std::slice::from_ref(short)).expect("merged")),
         [Fate::Longer { entries: 3 }]
     );
     let before = rows(&place.path());
     assert_eq!(fates(&merge(&place.path(), &[short.clone(), empty.clone()]).expect("merged")), [Fate::Same]);
     assert_eq!(rows(&place.path()), before);
-    let merged = merge(&place.path(), &[whole.clone()]).expect("merged");
+    let merged = merge(&place.path(), std::slice::from_ref(whole)).expect("merged");
     assert_eq!(fates(&merged), [Fate::Longer { entries: 3 }, Fate::New]);
     assert!(open(&place.path()).session(&id(1)).is_ok_and(|s| s.entries.len() == 6));
 }
@@ -211,7 +212,7 @@ fn the_same_id_with_other_content_is_kept_apart() {
     open(&ours_file).append(&id(1), &[entry(4, note("ours"))]).expect("kept");
     open(&fork).append(&id(1), &[entry(4, note("theirs")), entry(5, note("more"))]).expect("kept");
     let before = rows(&ours_file);
-    let merged = merge(&ours_file, &[fork.clone()]).expect("merged");
+    let merged = merge(&ours_file, std::slice::from_ref(&fork)).expect("merged");
     assert!(merged.conflicts() && !merged.changes(), "{merged:?}");
     assert_eq!(fates(&merged), [Fate::Apart]);
     assert_eq!(rows(&ours_file), before);
@@ -260,7 +261,7 @@ fn who_was_erased_here_stays_erased_and_a_hold_keeps_who_was_erased_elsewhere() 
     assert!(matches!(store.append(&id(3), &[entry(7, note("more"))]), Err(StoreError::Refused(_))));
     drop(store);
     let before = rows(&place.path());
-    let merged = merge(&place.path(), &[whole.clone()]).expect("merged");
+    let merged = merge(&place.path(), std::slice::from_ref(whole)).expect("merged");
     assert!(fates(&merged).contains(&Fate::StaysErased), "{merged:?}");
     assert_eq!(rows(&place.path()), before);
 
@@ -273,7 +274,7 @@ fn who_was_erased_here_stays_erased_and_a_hold_keeps_who_was_erased_elsewhere() 
     }
     open(&held.path()).append_person(&hold).expect("held");
     let before = rows(&held.path());
-    let merged = merge(&held.path(), &[erased.clone()]).expect("merged");
+    let merged = merge(&held.path(), std::slice::from_ref(erased)).expect("merged");
     assert_eq!(fates(&merged), [Fate::Held]);
     assert_eq!(rows(&held.path()), before);
     let release = PersonEntry {
@@ -283,7 +284,7 @@ fn who_was_erased_here_stays_erased_and_a_hold_keeps_who_was_erased_elsewhere() 
         ..hold.clone()
     };
     open(&held.path()).append_person(&release).expect("released");
-    assert_eq!(fates(&merge(&held.path(), &[erased.clone()]).expect("merged")), [Fate::Erased]);
+    assert_eq!(fates(&merge(&held.path(), std::slice::from_ref(erased)).expect("merged")), [Fate::Erased]);
     let conn = Connection::open(held.path()).expect("the store");
     let left: u32 = conn
         .query_row("SELECT count(*) FROM entry_body WHERE session = ?1", [id(3).as_str()], |r| r.get(0))

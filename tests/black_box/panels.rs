@@ -350,7 +350,7 @@ fn a_debrief_shows_where_raters_part_and_keeps_what_was_decided() {
 }
 
 /// Whether any file of the world but those named holds one of the words.
-fn hits(world: &World, folder: &Path, but: &[&str], words: &[&str]) -> Vec<String> {
+fn hits(folder: &Path, but: &[&str], words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -358,7 +358,7 @@ fn hits(world: &World, folder: &Path, but: &[&str], words: &[&str]) -> Vec<Strin
         if but.contains(&name.as_str()) {
             continue;
         } else if path.is_dir() {
-            found.extend(hits(world, &path, but, words));
+            found.extend(hits(&path, but, words));
             continue;
         }
         let bytes = fs::read(&path).expect("a file");
@@ -434,7 +434,7 @@ fn an_erased_candidate_leaves_no_byte_and_no_merge_brings_them_back() {
     }
     let words = ["Ada Example", "ada  example", "drew a picture", "said little", "quux", "half typed"];
     let copies = ["kept.db", "grace.db", "linus.db", "backups", "ada.json", "played.toml"];
-    assert_eq!(hits(&world, &world.path("."), &copies, &words), [] as [String; 0]);
+    assert_eq!(hits(&world.path("."), &copies, &words), [] as [String; 0]);
 
     // The rest is whole.
     world.ok(&["db", "check"]);
@@ -447,16 +447,11 @@ fn an_erased_candidate_leaves_no_byte_and_no_merge_brings_them_back() {
         let ran = ok(seeded(&world, "48", &["merge", file]));
         assert!(ran.out.contains("erased here, stays so"), "{ran}");
     }
-    assert_eq!(hits(&world, &world.path("."), &copies, &words), [] as [String; 0]);
+    assert_eq!(hits(&world.path("."), &copies, &words), [] as [String; 0]);
     // Where the whole is merged with the erased, the erased wins, in any order.
     ok(seeded(&world, "49", &["--db", "grace.db", "merge", "viva.db"]));
     assert_eq!(
-        hits(
-            &world,
-            &world.path("."),
-            &["kept.db", "linus.db", "backups", "ada.json", "played.toml"],
-            &words
-        ),
+        hits(&world.path("."), &["kept.db", "linus.db", "backups", "ada.json", "played.toml"], &words),
         [] as [String; 0]
     );
 }
