@@ -55,6 +55,7 @@ mod tests {
             entries: 1,
             submitted: true,
             abandoned: false,
+            erased: false,
         };
         // The names say nothing: somebody may interview a namesake.
         let rows = vec![row(1, Mode::Interview), row(2, Mode::Mock), row(3, Mode::Interview)];

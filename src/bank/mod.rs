@@ -27,8 +27,8 @@ pub use fingerprint::{canonical, meaning, sha256_hex, wording};
 pub(crate) use kind::SAMPLE;
 pub use kind::{
     Anchors, Base, Body, Case, Choice, ChoiceOption, Code, CodeLimits, CodeProof, DataSet, Estimate,
-    EstimateProof, Kind, LookFor, Open, Order, QueryPlan, Sample, Select, Sql, SqlProof, Unit, UnitError,
-    UsesIndex, Within, seconds_of,
+    EstimateProof, Kind, LookFor, Open, Order, QueryPlan, RED_FLAG, Sample, Select, Sql, SqlProof, Unit,
+    UnitError, UsesIndex, Within, seconds_of,
 };
 pub use load::{Bank, BankFile, Layer, Listed, ReadQuestion, ReadRole, shipped};
 pub use map::{Area, Map};

@@ -82,6 +82,9 @@ pub struct ScriptAnswer {
     /// Numbers of the hints that were given, from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<u16>,
+    /// Numbers of the red flags that were heard, from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub red_flags: Vec<u16>,
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -315,7 +318,7 @@ fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts
         };
         f.list(key).iter().enumerate().filter_map(lower).collect()
     };
-    let (probes, hints) = (numbers("probes"), numbers("hints"));
+    let (probes, hints, red_flags) = (numbers("probes"), numbers("hints"), numbers("red_flags"));
     let notes = f.texts("notes").into_iter().map(|t| t.0).collect();
     let deviations = f.texts("deviations").into_iter().map(|t| t.0).collect();
     let entries = f.entries("marks");
@@ -361,6 +364,7 @@ fn lower_answer(reader: &Reader, node: &Node<'_>) -> Option<(ScriptAnswer, Parts
         look_for,
         probes,
         hints,
+        red_flags,
         notes,
         deviations,
         marks,

@@ -5,7 +5,7 @@ use crate::{
     grade::{RunnerError, Ungraded},
     store::{PracticeConflict, StoreError},
     ui::{FindingFormat, OutputError, PromptError, Ui, draw_findings},
-    world::{EditorError, FileError, HeldBy},
+    world::{EditorError, FileError, HeldBy, SealError},
 };
 
 /// How the program ends.
@@ -102,6 +102,14 @@ impl Failure {
             match e {
                 OutputError::Closed => Kind::Quiet,
                 OutputError::Io(_) => Kind::Io,
+            }
+        } else if let Some(e) = error.downcast_ref::<SealError>() {
+            match e {
+                SealError::NoRecipient(_) => Kind::Usage,
+                SealError::NoIdentity(_) | SealError::WrongKey(_) | SealError::Off => Kind::Refused,
+                SealError::Damaged { .. } => Kind::Store,
+                SealError::File(e) if e.is_missing() => Kind::NotFound,
+                SealError::File(_) => Kind::Io,
             }
         } else if let Some(e) = error.downcast_ref::<FileError>() {
             if e.is_missing() { Kind::NotFound } else { Kind::Io }

@@ -2,8 +2,10 @@
 
 mod args;
 mod bank;
+mod candidate;
 mod context;
 mod db;
+mod debrief;
 mod drill;
 mod export;
 mod export_practice;
@@ -11,6 +13,7 @@ mod failure;
 mod info;
 mod interview;
 mod machine;
+mod merge;
 mod mock;
 mod plan;
 mod practice;
@@ -126,6 +129,10 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Resume { session, reopen } => interview::resume(&context, session.as_deref(), reopen),
         Command::Practice(args) => practice::run(&context, args),
         Command::Session(args) => session::run(&context, args),
+        Command::Merge(args) => merge::run(&context, &args),
+        Command::Debrief(args) => debrief::run(&context, args),
+        Command::Candidate(args) => candidate::run(&context, args),
+        Command::Key(args) => merge::key(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
         Command::Rescore(args) => rescore::run(&context, args),

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app,
     report::{Document, Format, Look, SessionReport, render, session_document, to_json},
+    store::Store,
     world::{same_file, write_whole},
 };
 
@@ -33,6 +34,23 @@ pub(super) fn write_output(context: &Context, path: &Path, bytes: &[u8]) -> Resu
 /// Prints the whole report of a session.
 pub(super) fn print_session(context: &Context, opened: &app::Opened) -> Result<()> {
     Ok(context.ui.document(&session_document(&opened.report(), true))?)
+}
+
+/// The report of a session that is meant, if whoever looks may see it, with what its panel decided.
+pub(super) fn report_of(context: &Context, store: &Store, typed: Option<&str>) -> Result<SessionReport> {
+    let id = app::find_session(store, typed)?;
+    let who = context.interviewer(None);
+    app::may_see(store, std::slice::from_ref(&id), who.as_deref())?;
+    let opened = app::open_session(store, &id)?;
+    let mut report = opened.report();
+    // A decision is no less than others' marks: it waits for one's own scorecard too.
+    let rows = store.sessions()?;
+    let erased = rows.iter().any(|r| r.id == id && r.erased);
+    if !erased && app::hidden_from(&rows, &report.candidate, who.as_deref()).is_none() {
+        let candidate = app::find_candidate(store, id.as_str())?;
+        report.decisions = app::decisions(&candidate, |r| *r == opened.header.role);
+    }
+    Ok(report)
 }
 
 /// Draws a report in the format that was asked for and writes it where it was asked for.
@@ -69,8 +87,7 @@ pub(super) fn run(context: &Context, args: ReportArgs) -> Result<ExitCode> {
         return Ok(ExitCode::DONE);
     }
     let store = context.store()?;
-    let opened = app::open_session(&store, &app::find_session(&store, session.as_deref())?)?;
-    let report = opened.report();
+    let report = report_of(context, &store, session.as_deref())?;
     deliver(context, &session_document(&report, true), &report, &out)?;
     Ok(ExitCode::DONE)
 }

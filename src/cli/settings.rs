@@ -85,7 +85,9 @@ impl Settings {
         };
         let interviewer =
             files.iter().find_map(|f| Some(Set { value: f.interviewer.clone()?, origin: f.name.clone() }));
-        let interviewer = interviewer
+        let named = flags.act_as.clone().map(|value| Set { value, origin: "--as".into() });
+        let interviewer = named
+            .or(interviewer)
             .or_else(|| env.user().map(|u| Set { value: u.to_owned(), origin: "login name".into() }));
         let usual = PracticeSettings::default();
         let retention = files.iter().find_map(|f| Some(Set { value: f.retention?, origin: f.name.clone() }));

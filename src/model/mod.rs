@@ -1,5 +1,6 @@
 //! The words everyone speaks: values only, no clock, no files, no database.
 
+mod dossier;
 mod drill;
 mod entry;
 mod fact;
@@ -12,6 +13,7 @@ mod practice;
 mod scale;
 mod visible;
 
+pub use dossier::{Dissent, LONGEST_REASON, MOST_NAMED, PersonEntry, PersonKind, Said};
 pub use drill::{Drill, DrillEntry, DrillEvent, DrillHeader};
 pub use entry::{
     Answer, Entry, Event, Header, Heard, LONGEST_NAME, Mode, Pinned, PinnedKind, Recommendation, SkipCause,

@@ -1,11 +1,14 @@
 //! Figures computed once, then drawn by one file per format. A document is described once as data and walked by every format;
 //! renderers return text and take a width.
 
+mod access;
 mod asked;
 mod cards;
 mod chart;
 mod contact;
 mod csv;
+mod debrief;
+mod debrief_document;
 mod document;
 mod drill;
 mod drill_document;
@@ -23,10 +26,16 @@ mod svg;
 mod terminal;
 mod xlsx;
 
+pub use access::{access_document, access_json};
 pub use asked::{ShownTable, asked_document};
 pub use cards::{StudyCard, study_document, to_anki};
 pub use chart::{Axis, Chart, Estimate, Profile, ProfileRow, Scatter, Spread, SpreadRow};
 pub use csv::{field as csv_field, guarded as csv_guarded};
+pub use debrief::{
+    AreaFigures, Combined, CriterionFigures, Debrief, DebriefRole, DecisionFigures, Divergence, FlagFigures,
+    PanelMember, Panelist, RaterValue, Side, debrief,
+};
+pub use debrief_document::{debrief_document, decision_lines};
 pub use document::{Align, Block, Cell, Column, Document, Table};
 pub use drill::{
     DriftFigures, DrillRoundFigures, DrillSummary, DrilledMark, DrilledSample, InterviewerDrills, Reading,

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::DecisionFigures;
 use crate::{
     bank::{Body, wording},
     measure::Outcome,
     model::{Fraction, Header, Heard, Level, Mark, Mode, Recommendation, SkipCause, Verdict},
-    session::{Amendment, DeviationKind, State, chosen_texts},
+    session::{Amendment, DeviationKind, State, chosen_texts, flagged, red_flags},
 };
 
 /// `viva.report/1`: one session.
@@ -35,6 +36,9 @@ pub struct SessionReport {
     pub amendments: Vec<AmendmentFigures>,
     /// Notes about the whole interview.
     pub notes: Vec<String>,
+    /// What a panel decided about this candidate for this role, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionFigures>,
 }
 
 /// The session itself.
@@ -213,6 +217,9 @@ pub struct QuestionFigures {
     pub probes: Vec<NumberedText>,
     /// Hints that were given.
     pub hints: Vec<NumberedText>,
+    /// Red flags that were heard.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub red_flags: Vec<NumberedText>,
     /// Notes.
     pub notes: Vec<String>,
 }
@@ -372,6 +379,7 @@ pub fn session_report(header: &Header, state: &State, head: &str) -> SessionRepo
         deviations: deviations(state),
         amendments: state.amendments.iter().map(amendment).collect(),
         notes: state.notes.iter().map(|n| n.text.clone()).collect(),
+        decisions: Vec::new(),
     }
 }
 
@@ -486,6 +494,13 @@ fn question_figures(state: &State, index: usize) -> QuestionFigures {
         look_fors,
         probes,
         hints,
+        red_flags: flagged(question, &s.heard)
+            .into_iter()
+            .map(|n| NumberedText {
+                number: n,
+                text: red_flags(question).get(usize::from(n) - 1).cloned().unwrap_or_default(),
+            })
+            .collect(),
         notes: s.notes.iter().map(|n| n.text.clone()).collect(),
     }
 }

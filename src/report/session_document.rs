@@ -1,7 +1,7 @@
 //! The figures of a session as a document.
 
 use super::{
-    Cell, Chart, Document, Estimate, Profile, ProfileRow, Table,
+    Cell, Chart, Document, Estimate, Profile, ProfileRow, Table, decision_lines,
     session::{QuestionFigures, QuestionStatus, SectionFigures, SessionReport, SessionStatus},
 };
 use crate::model::{Heard, Mode};
@@ -60,6 +60,10 @@ pub fn session_document(r: &SessionReport, details: bool) -> Document {
     if !r.notes.is_empty() {
         d.heading(2, "Notes about the whole interview");
         d.list(r.notes.clone());
+    }
+    if !r.decisions.is_empty() {
+        d.heading(2, "Decisions of the panel");
+        r.decisions.iter().for_each(|x| d.list(decision_lines(x)));
     }
     d
 }
@@ -205,5 +209,6 @@ fn describe_question(d: &mut Document, q: &QuestionFigures) {
         list.iter().map(|p| format!("{what} {}: {}", p.number, p.text)).collect()
     };
     d.list([asked("probe", &q.probes), asked("hint", &q.hints)].concat());
+    d.list(q.red_flags.iter().map(|f| format!("RED FLAG {}: {}", f.number, f.text)).collect());
     d.list(q.notes.iter().map(|n| format!("note: {n}")).collect());
 }

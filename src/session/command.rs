@@ -10,6 +10,7 @@ pub enum Command {
     Probe(Option<u16>),
     Hint,
     Tick(Vec<u16>, Option<Heard>),
+    Flag(Vec<u16>, Heard),
     Anchors,
     ModelAnswer,
     HandIn(String),
@@ -39,6 +40,7 @@ pub const COMMANDS: &[(&str, &str, &str, &str)] = &[
     ("/probe", "/p", "[N]", "ask the next probe, or probe N"),
     ("/hint", "/h", "", "give the next hint"),
     ("/tick", "/t", "N.. [probed]", "look-for N was heard (unprompted, probed, hinted, missed)"),
+    ("/flag", "/f", "N.. [off]", "red flag N was heard (off takes it back)"),
     ("/anchors", "/a", "", "show the anchors of this question"),
     ("/answer", "", "[FILE]", "show the model answer; on a graded question hand in a file"),
     ("/retry", "", "", "run the answer that could not be marked again"),
@@ -89,6 +91,7 @@ pub fn parse(line: &str) -> Result<Command, String> {
         "/probe" => Command::Probe(Some(number("a probe")?)),
         "/hint" => Command::Hint,
         "/tick" => tick(rest)?,
+        "/flag" => flag(rest)?,
         "/anchors" => Command::Anchors,
         "/answer" if rest.is_empty() => Command::ModelAnswer,
         "/answer" => Command::HandIn(rest.to_owned()),
@@ -142,6 +145,21 @@ fn tick(rest: &str) -> Result<Command, String> {
     Ok(Command::Tick(numbers, how))
 }
 
+fn flag(rest: &str) -> Result<Command, String> {
+    let (mut numbers, mut heard) = (Vec::new(), Heard::Unprompted);
+    for word in rest.split([' ', ',']).filter(|w| !w.is_empty()) {
+        match word.parse::<u16>() {
+            Ok(number) => numbers.push(number),
+            Err(_) if word == "off" => heard = Heard::Missed,
+            Err(_) => return Err(format!("{word} is no number; /flag 1, /flag 1 2, /flag 1 off")),
+        }
+    }
+    if numbers.is_empty() {
+        return Err("which red flag? /flag 1, /flag 1 2, /flag 1 off".into());
+    }
+    Ok(Command::Flag(numbers, heard))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +171,9 @@ mod tests {
         assert_eq!(parse("/probe"), Ok(Command::Probe(None)));
         assert!(parse("/skip").unwrap_err().contains("say why"));
         assert!(parse("/mrak").unwrap_err().contains("/mark"));
+        assert_eq!(parse("/f 2"), Ok(Command::Flag(vec![2], Heard::Unprompted)));
+        assert_eq!(parse("/flag 1, 2 off"), Ok(Command::Flag(vec![1, 2], Heard::Missed)));
+        assert!(parse("/flag").is_err() && parse("/flag x").is_err());
         assert!(parse("/tick").is_err() && parse("/go x").is_err());
     }
 }

@@ -50,6 +50,7 @@ fn answer(state: &State, index: usize) -> ScriptAnswer {
         look_for,
         probes: s.probes.iter().copied().collect(),
         hints: s.hints.iter().copied().collect(),
+        red_flags: super::flagged(question, &s.heard),
         notes: s.notes.iter().map(|n| n.text.clone()).collect(),
         deviations: s.deviations.clone(),
         evidence: s.evidence.clone(),

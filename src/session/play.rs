@@ -60,6 +60,7 @@ impl ScriptAsker {
             let number = look_for_number(material, question, look_for.as_str());
             self.lines.push_back(say(format!("/tick {number} {}", heard.as_str())));
         }
+        self.lines.extend(answer.red_flags.iter().map(|n| say(format!("/flag {n}"))));
         self.lines.extend(answer.deviations.iter().map(|d| say(format!("/deviation {d}"))));
         self.lines.push_back(match (&answer.not_assessed, &answer.skipped, answered) {
             (Some(why), ..) => say(format!("/unassessed {why}")),

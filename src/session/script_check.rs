@@ -79,6 +79,7 @@ pub fn check_script(read: &ReadScript, material: &Material, source: SourceId) ->
         };
         numbers("probes", &answer.probes, probes);
         numbers("hints", &answer.hints, hints);
+        numbers("red_flags", &answer.red_flags, super::red_flags(question).len());
         for kind in answer.kinds() {
             let own = question.body.kind();
             if kind != own {

@@ -1,6 +1,8 @@
 //! One step of the machine: a reply becomes events to keep and things to show, or a refusal.
 
-use super::{Ask, Command, Phase, Reply, Show, State, handed_in::handed_in, parse, unmarked};
+use super::{
+    Ask, Command, Phase, Reply, Show, State, flag_id, handed_in::handed_in, parse, red_flags, unmarked,
+};
 use crate::{
     bank::Body,
     grade::Runner,
@@ -242,6 +244,7 @@ fn run(state: &mut State, command: Command) -> Outcome {
         Command::Probe(number) => probe(state, index, question, number),
         Command::Hint => hint(state, index, question),
         Command::Tick(numbers, how) => tick(state, index, &question, &numbers, how),
+        Command::Flag(numbers, heard) => flag(state, index, &question, &numbers, heard),
         Command::Anchors => Outcome::show(Show::Anchors(index)),
         Command::ModelAnswer => Outcome::show(Show::ModelAnswer(index)),
         Command::Question => Outcome::show(Show::Question(index)),
@@ -265,9 +268,9 @@ fn only_for_open(state: &State, index: usize, command: &Command) -> Option<&'sta
     }
     match command {
         Command::Mark => Some("viva marks this question: type the answer, or /answer FILE"),
-        Command::Probe(_) | Command::Hint | Command::Tick(..) | Command::Anchors => {
-            Some("this question is answered in writing: it has no probes, hints, look-fors or anchors")
-        }
+        Command::Probe(_) | Command::Hint | Command::Tick(..) | Command::Flag(..) | Command::Anchors => Some(
+            "this question is answered in writing: it has no probes, hints, look-fors, red flags or anchors",
+        ),
         Command::ModelAnswer => Some(
             "type the answer, or /answer FILE; what is right is shown by `viva question show` and the report",
         ),
@@ -334,6 +337,25 @@ fn tick(state: &State, index: usize, question: &QuestionId, numbers: &[u16], how
         ""
     };
     outcome.show.push(Show::Saved(format!("look-for {list}: {}{other}", heard.as_str())));
+    outcome
+}
+
+fn flag(state: &State, index: usize, question: &QuestionId, numbers: &[u16], heard: Heard) -> Outcome {
+    let all = red_flags(state.material.question(index)).len();
+    let mut outcome = Outcome::default();
+    for &n in numbers {
+        let known = (1..=all).contains(&usize::from(n));
+        let Some(look_for) = flag_id(n).filter(|_| known) else {
+            return Outcome::refuse(match all {
+                0 => "this question lists no red flags".to_owned(),
+                all => format!("this question has red flags 1 to {all}"),
+            });
+        };
+        outcome.events.push(Event::Tick { question: question.clone(), look_for, heard });
+    }
+    let list = numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    let how = if heard == Heard::Missed { "taken back" } else { "heard; a note says what was said" };
+    outcome.show.push(Show::Saved(format!("red flag {list}: {how}")));
     outcome
 }
 

@@ -97,6 +97,9 @@ impl Store {
             }
         }
         found.extend(self.drills(None).err().map(|e| Trouble { check: "rows", what: e.why() }));
+        if let Err(e) = self.person_rows() {
+            found.push(Trouble { check: "people", what: e.why() });
+        }
         Ok(found)
     }
 

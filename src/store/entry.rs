@@ -69,13 +69,17 @@ impl Store {
         }
         let conflict = std::cell::Cell::new(None);
         let result = self.transact(|tx| {
+            if tx.query_row(ERASED, [session.as_str()], |r| r.get(0))? {
+                conflict.set(Some(Stop::Erased));
+                return Err(rusqlite::Error::StatementChangedRows(0));
+            }
             let (mut next, mut link) = head(tx, session)?;
             for text in texts {
                 pin(tx, text)?;
             }
             for (entry, kind, body, salt) in &rows {
                 if entry.seq != next {
-                    conflict.set(Some(StoreErrorKind { wanted: entry.seq, found: next }));
+                    conflict.set(Some(Stop::Conflict { wanted: entry.seq, found: next }));
                     return Err(rusqlite::Error::StatementChangedRows(0));
                 }
                 let commitment = body.commitment(salt);
@@ -83,31 +87,16 @@ impl Store {
                 let elapsed = i64::try_from(entry.elapsed).unwrap_or(i64::MAX);
                 let row = (session.as_str(), entry.seq, kind, entry.at.0, elapsed, &commitment, &link);
                 tx.prepare_cached(INSERT_ENTRY)?.execute(row)?;
-                tx.prepare_cached(INSERT_BODY)?.execute(rusqlite::params![
-                    session.as_str(),
-                    entry.seq,
-                    &salt[..],
-                    body.question,
-                    body.item,
-                    body.value,
-                    body.was,
-                    body.refers,
-                    body.text,
-                    body.who,
-                    body.language,
-                    body.fraction,
-                    body.reason,
-                    body.grader,
-                ])?;
-                if let Some(hash) = &body.pinned {
-                    tx.prepare_cached(INSERT_TEXT)?.execute((session.as_str(), entry.seq, hash))?;
-                }
+                insert_body(tx, session.as_str(), entry.seq, salt, body)?;
                 next += 1;
             }
             Ok(())
         });
         match conflict.take() {
-            Some(StoreErrorKind { wanted, found }) => Err(StoreError::Conflict { wanted, found }),
+            Some(Stop::Conflict { wanted, found }) => Err(StoreError::Conflict { wanted, found }),
+            Some(Stop::Erased) => {
+                Err(StoreError::Refused("the session was erased; nothing more of it is kept".into()))
+            }
             None => result,
         }
     }
@@ -144,23 +133,74 @@ impl Store {
     }
 
     /// Rows as entries; erased ones are left out. The first fault as a sentence.
-    pub(super) fn decode(&self, rows: Vec<EntryRow>) -> Result<Vec<Entry>, String> {
+    pub(super) fn decode(&self, rows: &[EntryRow]) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
-            let Some((_, body)) = row.body else { continue };
-            let event = codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             if !(Moment::MIN..=Moment::MAX).contains(&row.at) {
                 return Err(format!("entry {} has an impossible time", row.seq));
             }
+            let Some((_, body)) = &row.body else { continue };
+            let event =
+                codec::decode(&row.kind, body.clone()).map_err(|why| format!("entry {}: {why}", row.seq))?;
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
         }
         Ok(entries)
     }
 }
 
-struct StoreErrorKind {
-    wanted: u32,
-    found: u32,
+/// Why an entry is not appended.
+enum Stop {
+    Conflict { wanted: u32, found: u32 },
+    Erased,
+}
+
+/// Whether the people of a session are gone.
+const ERASED: &str = "SELECT EXISTS (SELECT 1 FROM session WHERE id = ?1) \
+    AND NOT EXISTS (SELECT 1 FROM session_people WHERE session = ?1)";
+
+fn insert_body(
+    tx: &Transaction<'_>,
+    session: &str,
+    seq: u32,
+    salt: &[u8],
+    body: &Body,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(INSERT_BODY)?.execute(rusqlite::params![
+        session,
+        seq,
+        salt,
+        body.question,
+        body.item,
+        body.value,
+        body.was,
+        body.refers,
+        body.text,
+        body.who,
+        body.language,
+        body.fraction,
+        body.reason,
+        body.grader,
+    ])?;
+    if let Some(hash) = &body.pinned {
+        tx.prepare_cached(INSERT_TEXT)?.execute((session, seq, hash))?;
+    }
+    Ok(())
+}
+
+/// Writes a row as it stood in another store; without its body when that is not to be kept.
+pub(super) fn insert_row(
+    tx: &Transaction<'_>,
+    session: &str,
+    row: &EntryRow,
+    with_body: bool,
+) -> rusqlite::Result<()> {
+    let elapsed = i64::try_from(row.elapsed).unwrap_or(i64::MAX);
+    let columns = (session, row.seq, &row.kind, row.at, elapsed, &row.commitment, &row.chain);
+    tx.prepare_cached(INSERT_ENTRY)?.execute(columns)?;
+    match &row.body {
+        Some((salt, body)) if with_body => insert_body(tx, session, row.seq, salt, body),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The number and link that come next.

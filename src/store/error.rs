@@ -135,6 +135,9 @@ pub(super) fn translate(path: &std::path::Path, error: rusqlite::Error) -> Store
         Some(E::NotADatabase) => StoreError::NotAStore { path, why },
         Some(E::ConstraintViolation) => StoreError::Refused(why),
         Some(E::SystemIoFailure) => StoreError::Failing { path, why },
+        Some(E::OperationInterrupted) => {
+            StoreError::Other { path, why: "reading it takes too long; nothing of it was used".into() }
+        }
         Some(E::CannotOpen) => StoreError::Io { path, source: std::io::Error::other(why) },
         _ => StoreError::Other { path, why },
     }

@@ -106,6 +106,15 @@ pub(super) fn look(path: &Path) -> Result<Seen, StoreError> {
     }
 }
 
+/// Whether the database is in write-ahead mode: reading it would make files beside it.
+/// https://www.sqlite.org/fileformat.html, section 1.3: the read version stands at byte 19.
+pub(super) fn keeps_a_log(path: &Path) -> Result<bool, StoreError> {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let mut head = Vec::with_capacity(20);
+    File::open(path).map_err(io)?.take(20).read_to_end(&mut head).map_err(io)?;
+    Ok(head.get(19) == Some(&2))
+}
+
 /// The file of that name with an ending of its own behind it.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -12,12 +12,18 @@ mod drill;
 #[cfg(test)]
 mod drill_story;
 mod entry;
+mod erase;
 mod error;
+mod export;
 mod facts;
 mod file;
 #[cfg(test)]
 mod forged;
+mod merge;
+#[cfg(test)]
+mod merge_story;
 mod open;
+mod person;
 mod practice;
 mod practice_codec;
 mod practice_merge;
@@ -26,20 +32,24 @@ mod practice_story;
 #[cfg(test)]
 mod renewed;
 mod session;
+mod source;
 #[cfg(test)]
 mod story;
 mod texts;
 mod transact;
 
 pub use check::{Status, Trouble};
+pub use erase::Erased;
 pub use error::StoreError;
 pub use facts::EachSession;
+pub use merge::{Fate, Gathered, Judge, Merged, Progress, SessionFate, gather};
 pub use open::{Access, Hooks, Made, Store};
 pub use practice_merge::{PracticeConflict, PracticeMerged};
 pub use session::{SessionRow, StoredSession};
+pub use source::{Source, Watch};
 
 /// The schema version that this program writes.
-pub const SCHEMA_VERSION: i32 = 5;
+pub const SCHEMA_VERSION: i32 = 6;
 /// `viva` in ASCII: marks the file as ours.
 pub const APPLICATION_ID: i32 = 0x7669_7661;
 

@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("sql/0003.sql"),
     include_str!("sql/0004.sql"),
     include_str!("sql/0005.sql"),
+    include_str!("sql/0006.sql"),
 ];
 
 /// What a caller wants to do.
@@ -48,7 +49,7 @@ pub struct Store {
     pub(super) hooks: Hooks,
     /// The file itself, where `conn` is a renewed copy of it in memory.
     pub(super) original: Option<Connection>,
-    kept: Option<PathBuf>,
+    pub(super) kept: Option<PathBuf>,
 }
 
 /// What the store needs of the world.
@@ -169,7 +170,7 @@ impl Store {
     }
 
     /// Whoever only looks changes no file: a store of an earlier version is copied into memory and brought to ours there.
-    fn read_a_copy(&mut self) -> Result<(), StoreError> {
+    pub(super) fn read_a_copy(&mut self) -> Result<(), StoreError> {
         let err = |e| translate(&self.path, e);
         let mut copy = Connection::open_in_memory().map_err(err)?;
         backup::copy(&self.path, &self.conn, &mut copy, &mut |_, _| {})?;
@@ -203,7 +204,7 @@ impl Store {
     }
 
     /// Every setting that the promises rest on. Those that SQLite may decline are read back in [`Store::verify_pragmas`].
-    fn configure(&self) -> rusqlite::Result<()> {
+    pub(super) fn configure(&self) -> rusqlite::Result<()> {
         let c = &self.conn;
         c.busy_timeout(PATIENCE)?;
         c.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -244,7 +245,7 @@ impl Store {
     }
 
     /// Is it ours, and of which version? `None` when nothing is in it: making it was stopped, and SQLite has rolled it back.
-    fn recognise(&self) -> Result<Option<i32>, StoreError> {
+    pub(super) fn recognise(&self) -> Result<Option<i32>, StoreError> {
         let err = |e| translate(&self.path, e);
         let (id, version, tables) = identity(&self.conn).map_err(err)?;
         if (id, version, tables) == (0, 0, 0) {
@@ -289,7 +290,7 @@ impl Store {
     }
 
     /// Extra triggers or views, or changed ones, are found here, before any of them could run.
-    fn compare_schema(&self, version: i32) -> Result<(), StoreError> {
+    pub(super) fn compare_schema(&self, version: i32) -> Result<(), StoreError> {
         let err = |e| translate(&self.path, e);
         let fresh = Connection::open_in_memory().map_err(err)?;
         let walked = usize::try_from(version).unwrap_or(0);

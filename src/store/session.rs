@@ -46,9 +46,31 @@ pub struct SessionRow {
     pub submitted: bool,
     /// Ended without a scorecard.
     pub abandoned: bool,
+    /// The people and everything that was said were erased.
+    pub erased: bool,
 }
 
-fn mode_word(mode: Mode) -> &'static str {
+/// A session as its rows stand, verified: what another store takes over.
+pub(super) struct Raw {
+    pub(super) stored: StoredSession,
+    pub(super) commitment: String,
+    pub(super) first: String,
+    /// The salt of the people; nothing when they were erased.
+    pub(super) salt: Option<Vec<u8>>,
+    pub(super) rows: Vec<EntryRow>,
+}
+
+/// A line of a list, on the tables alone: of a stranger's store no view is ever used.
+const LINES: &str = "SELECT s.id, coalesce(p.candidate, 'erased'), coalesce(p.interviewer, 'erased'), s.role, s.form, s.mode, \
+    s.started_at, coalesce((SELECT max(seq) FROM entry WHERE session = s.id), 0), \
+    EXISTS (SELECT 1 FROM entry WHERE session = s.id AND kind = 'submitted'), \
+    EXISTS (SELECT 1 FROM entry WHERE session = s.id AND kind = 'abandoned'), p.session IS NULL \
+    FROM session AS s LEFT JOIN session_people AS p ON p.session = s.id";
+
+/// Head, commitment to the people, where the chain begins, the people's salt.
+type Verified = (String, String, String, Option<Vec<u8>>);
+
+pub(super) fn mode_word(mode: Mode) -> &'static str {
     match mode {
         Mode::Interview => "interview",
         Mode::Mock => "mock",
@@ -139,13 +161,18 @@ impl Store {
     /// # Errors
     /// No such session, erased people, or rows that viva never wrote.
     pub fn session(&self, id: &SessionId) -> Result<StoredSession, StoreError> {
-        let row = self.listed(Some(id))?.pop();
+        let row = self.session_row(id)?;
         let row = row.ok_or_else(|| StoreError::NoSession(format!("there is no session `{id}`")))?;
         self.read(row).map_err(|(_, e)| e)
     }
 
     /// Reads a session back; a fault comes with the name of the check that found it.
     pub(super) fn read(&self, row: SessionRow) -> Result<StoredSession, (&'static str, StoreError)> {
+        self.raw(row).map(|raw| raw.stored)
+    }
+
+    /// Reads a session with its rows, as [`Store::read`].
+    pub(super) fn raw(&self, row: SessionRow) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
         let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
@@ -170,7 +197,8 @@ impl Store {
             ));
         }
         let head = self.verify(&row, &pinned, &rows).map_err(|e| ("rows", e))?;
-        let head = head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
+        let (head, commitment, first, salt) =
+            head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
         let header = Header {
             id: row.id,
             candidate: row.candidate,
@@ -185,7 +213,7 @@ impl Store {
             return Err(("rows", damaged(format!("session {short}: {why}"))));
         }
         let entries =
-            self.decode(rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+            self.decode(&rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
         for entry in &entries {
             if let Event::Rescored { text, .. } = &entry.event
                 && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
@@ -195,7 +223,7 @@ impl Store {
                 return Err(("rows", damaged(why)));
             }
         }
-        Ok(StoredSession { header, entries, texts, head })
+        Ok(Raw { stored: StoredSession { header, entries, texts, head }, commitment, first, salt, rows })
     }
 
     fn pinned(&self, sql: &str, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
@@ -224,20 +252,23 @@ impl Store {
     /// # Errors
     /// Rows that viva never wrote.
     pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
-        self.listed(None)
+        self.session_rows("ORDER BY s.started_at DESC, s.id DESC", [])
     }
 
-    /// All sessions, or the one of that id.
-    fn listed(&self, id: Option<&SessionId>) -> Result<Vec<SessionRow>, StoreError> {
-        let sql = "SELECT id, coalesce(candidate, 'erased'), coalesce(interviewer, 'erased'), role, form, mode, started_at, \
-                   coalesce(entries, 0), submitted, abandoned FROM current_session";
-        let sql = match id {
-            Some(_) => format!("{sql} WHERE id = ?1"),
-            None => format!("{sql} WHERE ?1 IS NULL ORDER BY started_at DESC, id DESC"),
-        };
+    /// The line of one session.
+    pub(super) fn session_row(&self, id: &SessionId) -> Result<Option<SessionRow>, StoreError> {
+        Ok(self.session_rows("WHERE s.id = ?1", [id.as_str()])?.pop())
+    }
+
+    fn session_rows(
+        &self,
+        which: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!("{LINES} {which}");
         let read = || -> rusqlite::Result<Vec<Option<SessionRow>>> {
             let mut statement = self.conn.prepare_cached(&sql)?;
-            let rows = statement.query_map([id.map(SessionId::as_str)], |r| {
+            let rows = statement.query_map(values, |r| {
                 let (id, mode): (String, String) = (r.get(0)?, r.get(5)?);
                 let (Some(id), Some(mode)) = (SessionId::parse(&id), mode_of(&mode)) else { return Ok(None) };
                 Ok(Some(SessionRow {
@@ -251,6 +282,7 @@ impl Store {
                     entries: r.get(7)?,
                     submitted: r.get(8)?,
                     abandoned: r.get(9)?,
+                    erased: r.get(10)?,
                 }))
             })?;
             rows.collect()
@@ -303,7 +335,7 @@ impl Store {
         row: &SessionRow,
         pinned: &[Pinned],
         entries: &[EntryRow],
-    ) -> Result<Result<String, String>, StoreError> {
+    ) -> Result<Result<Verified, String>, StoreError> {
         let sql = "SELECT s.commitment, s.chain, p.salt FROM session AS s LEFT JOIN session_people AS p ON p.session = s.id \
                    WHERE s.id = ?1";
         let (commitment, link, salt): (String, String, Option<Vec<u8>>) = self
@@ -312,8 +344,8 @@ impl Store {
             .map_err(|e| translate(&self.path, e))?;
         // Who is erased is erased whole: a single body that is gone was taken away.
         let erased = salt.is_none();
-        if let Some(salt) = salt
-            && people_commitment(&salt, &row.candidate, &row.interviewer) != commitment
+        if let Some(salt) = &salt
+            && people_commitment(salt, &row.candidate, &row.interviewer) != commitment
         {
             return Ok(Err("a name was changed".into()));
         }
@@ -323,7 +355,7 @@ impl Store {
         if first != link {
             return Ok(Err("its facts or its pinned texts were changed".into()));
         }
-        let mut link = first;
+        let mut link = first.clone();
         for (i, entry) in entries.iter().enumerate() {
             if entry.seq as usize != i + 1 {
                 return Ok(Err(format!("entry {} is missing", i + 1)));
@@ -341,6 +373,6 @@ impl Store {
                 return Ok(Err(format!("entry {} was changed", entry.seq)));
             }
         }
-        Ok(Ok(link))
+        Ok(Ok((link, commitment, first, salt)))
     }
 }

@@ -102,7 +102,12 @@ fn question(state: &State, index: usize, style: Style) -> String {
             };
             d.numbered(open.probes.iter().enumerate().map(probe).collect());
             d.heading(2, "Red flags");
-            d.list(open.red_flags.clone());
+            let heard = crate::session::flagged(q, &s.heard);
+            let flag = |(i, text): (usize, &String)| {
+                let is = u16::try_from(i + 1).is_ok_and(|n| heard.contains(&n));
+                format!("{} {text}", if is { "[x]" } else { "[ ]" })
+            };
+            d.numbered(open.red_flags.iter().enumerate().map(flag).collect());
         }
         Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {}
     }
@@ -111,7 +116,7 @@ fn question(state: &State, index: usize, style: Style) -> String {
     if let Some(late) = late(state, true) {
         out.push_str(&format!("\n{late}\n"));
     }
-    out + &hint("/tick N heard, /probe, /hint, /mark when the answer is over, /help", style)
+    out + &hint("/tick N heard, /flag N, /probe, /hint, /mark when the answer is over, /help", style)
 }
 
 /// A graded question as the candidate needs it.

@@ -204,6 +204,37 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
 }
 
+/// Writes a new file whole (0600), as [`write_whole`], and never over something that stands there.
+///
+/// # Errors
+/// Each with the path; a file that stands there already is one.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+    file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
+    file.write_all(bytes).map_err(io_error(path))?;
+    file.as_file().sync_all().map_err(io_error(path))?;
+    file.persist_noclobber(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;
+    File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
+}
+
+/// The plain files that stand in a folder itself, sorted. No folder: none.
+pub fn plain_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(list) = fs::read_dir(folder) else { return Vec::new() };
+    let plain = |e: fs::DirEntry| e.file_type().is_ok_and(|k| k.is_file()).then(|| e.path());
+    let mut files: Vec<PathBuf> = list.flatten().filter_map(plain).collect();
+    files.sort();
+    files
+}
+
+/// Whether anything stands there, a link that leads nowhere too.
+pub fn stands(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ pub use body::{Body, Kind};
 pub use choice::{Choice, ChoiceOption, Select};
 pub use code::{Case, Code, CodeLimits, CodeProof};
 pub use estimate::{Estimate, EstimateProof, Within};
-pub use open::{Anchors, LookFor, Open, Sample};
+pub use open::{Anchors, LookFor, Open, RED_FLAG, Sample};
 pub use order::Order;
 pub use sql::{DataSet, QueryPlan, Sql, SqlProof, UsesIndex};
 pub use unit::{Base, Unit, UnitError, seconds_of};

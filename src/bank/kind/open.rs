@@ -13,6 +13,9 @@ use super::super::{
 };
 use crate::model::{CriterionId, LookForId, Mark, RubricId};
 
+/// How the ids begin under which red flags are ticked (`red-flag-1`, ...); no look-for may be called so.
+pub const RED_FLAG: &str = "red-flag-";
+
 /// A question that a person marks on a rubric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +118,11 @@ pub(in crate::bank) fn lower(reader: &Reader, node: &Node<'_>, spans: &mut Spans
         let (id, text) = (g.id::<LookForId>("id"), g.text("text"));
         g.finish();
         let (Some(id), Some(text)) = (id, text) else { continue };
+        if id.as_str().starts_with(RED_FLAG) {
+            let message =
+                format!("`{id}` is how the tick of a red flag is called; give the look-for another id");
+            reader.report(reader.finding(&codes::DUPLICATE_ID, &item.span(), message).label("this one"));
+        }
         if look_for.iter().any(|l| l.id == id) {
             let message = format!("the question has two look-fors named `{id}`");
             reader

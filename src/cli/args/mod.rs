@@ -9,11 +9,14 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 mod bank;
+mod candidate;
 mod config;
+mod debrief;
 mod drill;
 mod export;
 mod export_practice;
 mod interview;
+mod merge;
 mod mock;
 mod named;
 mod plan;
@@ -27,11 +30,14 @@ mod stats;
 mod store;
 
 pub use bank::*;
+pub use candidate::*;
 pub use config::*;
+pub use debrief::*;
 pub use drill::*;
 pub use export::*;
 pub use export_practice::*;
 pub use interview::*;
+pub use merge::*;
 pub use mock::*;
 pub use named::*;
 pub use plan::*;
@@ -92,6 +98,9 @@ pub struct Global {
     /// Leave the built-in bank out
     #[arg(long, global = true, help_heading = "Global")]
     pub no_builtin: bool,
+    /// Who you are, where it counts who looks or writes [default: `interviewer` of the settings, or the login name]
+    #[arg(long = "as", global = true, value_name = "NAME", help_heading = "Global")]
+    pub act_as: Option<String>,
     /// The settings file [env: VIVA_CONFIG] [default: viva.toml here or above]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Global")]
     pub config: Option<PathBuf>,
@@ -188,6 +197,14 @@ pub enum Command {
     Progress(ProgressArgs),
     /// List, show, seal, amend, abandon or export recorded sessions
     Session(SessionArgs),
+    /// Bring sessions of other stores into this one; conflicts are kept apart and reported
+    Merge(MergeArgs),
+    /// The scorecards of a panel side by side: who has submitted, where they part, what was decided
+    Debrief(DebriefArgs),
+    /// Candidates: list, show, everything held on one, legal hold, erase
+    Candidate(CandidateArgs),
+    /// Keys for sealed scorecards
+    Key(KeyArgs),
     /// Show, make, check or hand out the plan of an interview
     Plan(PlanArgs),
     /// Reports

@@ -9,7 +9,7 @@ use crate::model::Recommendation;
 // `viva session`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  viva session list\n  viva session show\n  viva session submit 3f9a\n  viva session amend 3f9a --question payment-timeout-retry --criterion correctness --mark 3 --why 'the recording shows the constraint was named'\n  viva session export 3f9a --format script -o ada.toml"
+    after_help = "Examples:\n  viva session list\n  viva session show\n  viva session submit 3f9a\n  viva session amend 3f9a --question payment-timeout-retry --criterion correctness --mark 3 --why 'the recording shows the constraint was named'\n  viva session export 3f9a -o ada.db             a store file, for `viva merge`\n  viva session export 3f9a --format script -o ada.toml\n  viva session submit 3f9a --seal-to age1... -o ada.age"
 )]
 pub struct SessionArgs {
     #[command(subcommand)]
@@ -38,6 +38,12 @@ pub enum SessionCommand {
     Submit {
         /// Short id
         session: String,
+        /// Also write the sealed scorecard to a file that only the holder of this key opens: `age1...`, or a file that holds it
+        #[arg(long, value_name = "KEY", requires = "output")]
+        seal_to: Option<String>,
+        /// Where to; the file must not exist
+        #[arg(short, long, requires = "seal_to", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
     },
     /// Change a mark or the recommendation of a sealed scorecard
     Amend(AmendArgs),
@@ -49,13 +55,13 @@ pub enum SessionCommand {
         #[arg(long)]
         why: String,
     },
-    /// Write a session as a script that plays again
+    /// Write sessions as a store file for `viva merge`, or one as a script that plays again
     Export {
-        /// Short id; the newest when absent
-        session: Option<String>,
-        /// The format
-        #[arg(long, value_enum, default_value_t)]
-        format: ExportFormat,
+        /// Short ids; the newest when absent
+        session: Vec<String>,
+        /// The format [default: script for standard output and `.toml` files, else store]
+        #[arg(long, value_enum)]
+        format: Option<ExportFormat>,
         /// Where to; `-` is standard output
         #[arg(short, long, default_value = "-", value_hint = ValueHint::FilePath)]
         output: PathBuf,
@@ -63,10 +69,11 @@ pub enum SessionCommand {
 }
 
 /// How to export a session.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
+    /// A store that holds only these sessions, complete with their hash chains.
+    Store,
     /// A scripted interview.
-    #[default]
     Script,
 }
 
