@@ -81,7 +81,8 @@ impl Year {
             }
             Body::Choice(_) | Body::Order(_) | Body::Estimate(_) | Body::Sql(_) | Body::Code(_) => {
                 let fraction = Fraction::clamped(f64::from(rating.value() - 1) / 3.0);
-                let verdict = Verdict { fraction, reason: "Because.".into(), grader: "bench/1".into() };
+                let verdict =
+                    Verdict { fraction, reason: "Because.".into(), grader: "bench/1".into(), meaning: None };
                 vec![PracticeEvent::Graded { answer: Answer { text: "1".into(), language: None }, verdict }]
             }
         };
