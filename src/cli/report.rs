@@ -6,11 +6,15 @@ use anyhow::Result;
 
 use super::{
     Context, ExitCode,
-    args::{OutArgs, ReportArgs, ReportCommand},
+    args::{OutArgs, Reader, ReportArgs, ReportCommand},
 };
 use crate::{
-    app,
-    report::{Document, Format, Look, SessionReport, render, session_document, to_json},
+    app::{self, Wanted},
+    report::{
+        CandidateReport, CompareReport, Document, Format, Letter, Look, RoleReport, SessionReport,
+        candidate_document, compare_document, letter_document, render, role_document, session_document,
+        to_json,
+    },
     world::{same_file, write_whole},
 };
 
@@ -61,16 +65,65 @@ pub(super) fn refuse_binary(to_terminal: bool, binary: bool, format: &str) -> Re
     Ok(())
 }
 
+/// Prints the JSON Schema of a report.
+fn print_schema<T: schemars::JsonSchema>(context: &Context) -> Result<()> {
+    Ok(context.ui.data(&to_json(&schemars::schema_for!(T)))?)
+}
+
 pub(super) fn run(context: &Context, args: ReportArgs) -> Result<ExitCode> {
-    let ReportCommand::Session { session, out, schema } = args.command;
-    if schema {
-        let schema = schemars::schema_for!(SessionReport);
-        context.ui.data(&to_json(&schema))?;
-        return Ok(ExitCode::DONE);
+    match args.command {
+        ReportCommand::Session { schema: true, .. } => print_schema::<SessionReport>(context)?,
+        ReportCommand::Compare { schema: true, .. } => print_schema::<CompareReport>(context)?,
+        ReportCommand::Role { schema: true, .. } => print_schema::<RoleReport>(context)?,
+        ReportCommand::Candidate { schema: true, reader: Reader::Lead, .. } => {
+            print_schema::<CandidateReport>(context)?;
+        }
+        ReportCommand::Candidate { schema: true, reader: Reader::Candidate, .. } => {
+            print_schema::<Letter>(context)?
+        }
+        ReportCommand::Session { session, out, redact, .. } => {
+            let store = context.store()?;
+            let id = app::find_session(&store, session.as_deref())?;
+            let wanted = Wanted { session: Some(id), redact: redact.what(), ..Wanted::default() };
+            let opened = app::gather(&store, &wanted)?.all()?;
+            let Some(report) = opened.first().map(app::Opened::report) else { return Ok(ExitCode::DONE) };
+            let mut document = session_document(&report, true);
+            wanted.redact.words().into_iter().for_each(|words| document.text(words));
+            deliver(context, &document, &report, &out)?;
+        }
+        ReportCommand::Compare { candidates, role, sort, out, redact, .. } => {
+            let wanted = Wanted { role, candidates, redact: redact.what(), ..Wanted::default() };
+            let report = app::compare(&context.store()?, &wanted, sort.order())?;
+            deliver(context, &compare_document(&report), &report, &out)?;
+        }
+        ReportCommand::Role { role, sort, out, redact, .. } => {
+            let wanted = Wanted { role: role.clone(), redact: redact.what(), ..Wanted::default() };
+            let store = context.store()?;
+            let report =
+                app::role_figures(&store, role.as_deref().unwrap_or_default(), &wanted, sort.order())?;
+            deliver(context, &role_document(&report), &report, &out)?;
+        }
+        ReportCommand::Candidate { candidate, role, reader, out, redact, .. } => {
+            let candidates = candidate.into_iter().collect();
+            let wanted = Wanted { role, candidates, redact: redact.what(), ..Wanted::default() };
+            let store = context.store()?;
+            match reader {
+                Reader::Lead => {
+                    let report = app::candidate(&store, &wanted)?;
+                    deliver(context, &candidate_document(&report), &report, &out)?;
+                }
+                Reader::Candidate => {
+                    let letter = app::feedback(&store, &wanted)?;
+                    deliver(context, &letter_document(&letter), &letter, &out)?;
+                }
+            }
+        }
+        ReportCommand::Pseudonym { names } => {
+            let store = context.store()?;
+            for name in names {
+                context.ui.data(&format!("{}  {name}\n", app::pseudonym(&store, &name)?))?;
+            }
+        }
     }
-    let store = context.store()?;
-    let opened = app::open_session(&store, &app::find_session(&store, session.as_deref())?)?;
-    let report = opened.report();
-    deliver(context, &session_document(&report, true), &report, &out)?;
     Ok(ExitCode::DONE)
 }

@@ -14,6 +14,7 @@ mod file;
 #[cfg(test)]
 mod forged;
 mod open;
+mod reading;
 mod session;
 #[cfg(test)]
 mod story;
@@ -22,6 +23,7 @@ mod transact;
 pub use check::{Status, Trouble};
 pub use error::StoreError;
 pub use open::{Access, Hooks, Made, Store};
+pub use reading::Reading;
 pub use session::{SessionRow, StoredSession};
 
 /// The schema version that this program writes.

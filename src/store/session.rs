@@ -139,6 +139,18 @@ impl Store {
                 damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
             ));
         }
+        self.assemble(row, pinned, rows)
+    }
+
+    /// A session of its rows, once its chain is recomputed.
+    pub(super) fn assemble(
+        &self,
+        row: SessionRow,
+        pinned: Vec<Pinned>,
+        rows: Vec<EntryRow>,
+    ) -> Result<StoredSession, (&'static str, StoreError)> {
+        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+        let short = row.id.short().to_owned();
         let head = self.verify(&row, &pinned, &rows).map_err(|e| ("rows", e))?;
         let head = head.map_err(|why| ("chain", damaged(format!("session {short}: {why}"))))?;
         let header = Header {
@@ -262,7 +274,8 @@ impl Store {
                    WHERE s.id = ?1";
         let (commitment, link, salt): (String, String, Option<Vec<u8>>) = self
             .conn
-            .query_row(sql, [row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row([row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
             .map_err(|e| translate(&self.path, e))?;
         // Who is erased is erased whole: a single body that is gone was taken away.
         let erased = salt.is_none();
