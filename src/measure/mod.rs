@@ -4,7 +4,7 @@ mod combine;
 mod score;
 
 pub use combine::{
-    Combined, CombinedSection, FEWEST_FREE, RatedQuestion, RatedSection, combine, mean, within,
+    Combined, CombinedSection, FEWEST_QUESTIONS, RatedQuestion, RatedSection, combine, mean, within,
 };
 pub use score::{
     GateFailure, Outcome, Overall, QuestionMarks, SectionMarks, SectionScore, overall, question_score,

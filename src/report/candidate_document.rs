@@ -81,9 +81,8 @@ fn sessions(lines: &[SessionLine]) -> Table {
         t.row([
             Cell::from(s.short.as_str()),
             Cell::from(s.interviewer.as_str()),
-            Cell::from(s.role.as_str()),
-            Cell::from(s.form.as_str()),
-            Cell::from(s.started.as_str()),
+            Cell::from(format!("{}, {}", s.role, s.form)),
+            Cell::from(s.started.get(..16).unwrap_or(&s.started).replace('T', " ")),
             Cell::from(if s.mode == Mode::Mock { "mock" } else { standing(s) }),
             Cell::from(s.outcome.words()),
             s.score.map_or(Cell::Empty, |x| Cell::Number(x, 2)),
@@ -141,6 +140,7 @@ fn raters(role: &RoleOfCandidate) -> Spread {
     let row = |a: &AreaFigures| SpreadRow {
         label: a.title.clone(),
         points: a.raters.iter().filter_map(|r| Some((label(&r.rater, &r.session, role), r.score?))).collect(),
+        mean: a.score,
         bar: Some(a.bar),
     };
     Spread {

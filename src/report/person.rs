@@ -181,9 +181,9 @@ impl Gate {
 }
 
 /// What an interval is, for the foot of a table.
-pub const INTERVAL: &str = "The interval is one standard error to both sides: how much the score would move if other questions of the same areas had been \
-    drawn. s is the pooled standard deviation of a person's question scores around their area means; an area has s / sqrt(its assessed \
-    questions), the overall score sqrt(sum of (weight x error)^2) / sum of weights. It leaves out what raters and another day add.";
+pub const INTERVAL: &str = "The interval is one standard error to both sides: how much a score would move if other questions had been drawn. s is \
+    the standard deviation of a person's question scores, all areas together; an area has s / sqrt(its assessed questions), the overall \
+    score sqrt(sum of (weight x error)^2) / sum of weights. Fewer than 3 assessed questions have none. It leaves out what raters and another day add.";
 
 /// A session as a line.
 pub fn session_line(seen: &Seen<'_>) -> SessionLine {

@@ -125,6 +125,7 @@ fn spread(r: &RoleReport) -> Spread {
                 Some((p.candidate.clone(), score))
             })
             .collect(),
+        mean: x.mean,
         bar: x.bar,
     };
     Spread {

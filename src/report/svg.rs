@@ -129,18 +129,11 @@ fn spread(c: &Spread) -> (f64, String, String) {
     let mut told = Vec::new();
     let mut y = 8.0;
     for row in &c.rows {
-        let values: Vec<f64> = row.points.iter().map(|p| p.1).collect();
-        let (low, high) = (
-            values.iter().copied().fold(f64::INFINITY, f64::min),
-            values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        );
-        let said = match values.as_slice() {
-            [] => "not assessed".to_owned(),
-            [one] => format!("{one:.2}"),
-            many => {
-                let mean = many.iter().sum::<f64>() / many.len() as f64;
-                format!("mean {mean:.2}, {low:.2} to {high:.2}")
-            }
+        let said = match (row.range(), row.mean) {
+            (None, _) => "not assessed".to_owned(),
+            (Some((low, _)), _) if row.points.len() == 1 => format!("{low:.2}"),
+            (Some((low, high)), Some(mean)) => format!("mean {mean:.2}, {low:.2} to {high:.2}"),
+            (Some((low, high)), None) => format!("{low:.2} to {high:.2}"),
         };
         told.push(format!("{}: {said}", row.label));
         lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, 36)));
@@ -150,7 +143,7 @@ fn spread(c: &Spread) -> (f64, String, String) {
         if let Some(bar) = row.bar {
             lanes.push_str(&line(on_scale(bar), middle - 9.0, on_scale(bar), middle + 9.0, "bar"));
         }
-        if values.len() > 1 {
+        if let Some((low, high)) = row.range().filter(|_| row.points.len() > 1) {
             lanes.push_str(&line(on_scale(low), middle, on_scale(high), middle, "whisker"));
         }
         // Equal values stand above one another instead of hiding one another.
