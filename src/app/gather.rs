@@ -177,8 +177,8 @@ impl Gathered<'_> {
         }
         let material = self.without_names(material, &header);
         self.redactor.session(&mut header, &mut entries);
-        // Nobody needs the texts of every session again.
-        header.pinned = Vec::new();
+        // Nobody needs the texts of every session again; their hashes say which wording was asked.
+        header.pinned.iter_mut().for_each(|p| p.body = String::new());
         let state = State::replay(material, header.id.as_str().into(), entries);
         Ok(Opened { header, state, head })
     }

@@ -4,6 +4,7 @@ mod args;
 mod bank;
 mod context;
 mod db;
+mod export;
 mod failure;
 mod info;
 mod interview;
@@ -103,6 +104,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Session(args) => session::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Report(args) => report::run(&context, args),
+        Command::Export(args) => export::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
         Command::Question(args) => bank::question(&context, args),
         Command::Try(args) => trial::run(&context, args),

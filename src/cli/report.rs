@@ -23,14 +23,20 @@ pub(super) fn write_output(context: &Context, path: &Path, bytes: &[u8]) -> Resu
     if path.as_os_str() == "-" {
         return Ok(context.ui.bytes(bytes)?);
     }
+    refuse_store(context, path)?;
+    write_whole(path, bytes)?;
+    context.ui.status(&format!("wrote {}", path.display()));
+    Ok(())
+}
+
+/// Nothing is ever written over the store.
+pub(super) fn refuse_store(context: &Context, path: &Path) -> Result<()> {
     let store = &context.settings.db.value;
     let mut journal = store.clone().into_os_string();
     journal.push("-journal");
     if same_file(path, store) || same_file(path, Path::new(&journal)) {
         return Err(app::Refused("that is the store; give another file".into()).into());
     }
-    write_whole(path, bytes)?;
-    context.ui.status(&format!("wrote {}", path.display()));
     Ok(())
 }
 

@@ -16,8 +16,8 @@
 //! ```
 //!
 //! An area mostly has one or two questions, too few for a spread of its own; with all areas together, what really differs between a person's
-//! areas counts as error too, so the standard error is rather too large than too small. With fewer than [`FEWEST_QUESTIONS`] there is
-//! none. It does not cover what raters or another day add.
+//! areas counts as error too, so the standard error is rather too large than too small. With fewer than [`FEWEST_QUESTIONS`], or
+//! with all of them equal, there is none. It does not cover what raters or another day add.
 
 use super::{Overall, QuestionMarks, SectionMarks, overall, question_score};
 
@@ -154,7 +154,8 @@ fn finish(sections: Vec<RatedSection>, minimum_coverage: f64) -> Combined {
 fn deviation(scores: &[f64]) -> Option<f64> {
     let mean = mean(scores).filter(|_| scores.len() >= FEWEST_QUESTIONS)?;
     let squares: f64 = scores.iter().map(|v| (v - mean).powi(2)).sum();
-    Some((squares / (scores.len() - 1) as f64).sqrt())
+    // No spread at all among a handful of questions is no proof that there is none.
+    Some((squares / (scores.len() - 1) as f64).sqrt()).filter(|s| *s > 1e-9)
 }
 
 /// The standard error of a difference of two people's scores, and whether the difference lies within it.

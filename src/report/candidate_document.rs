@@ -69,8 +69,7 @@ fn sessions(lines: &[SessionLine]) -> Table {
     let mut t = Table::new(&[
         "Session=",
         "Interviewer",
-        "Role",
-        "Form=",
+        "Role, form",
         "Started",
         "State",
         "Result",

@@ -80,8 +80,16 @@ fn number(value: Option<f64>) -> Cell {
 
 /// One line a person.
 pub fn results(people: &[PersonFigures]) -> Table {
-    let mut t =
-        Table::new(&["Candidate", "Result", "Overall>", "Error>", "Bar>", "Assessed>", "Raters>", "Form="]);
+    let mut t = Table::new(&[
+        "Candidate",
+        "Result",
+        "Overall>",
+        "Std error>",
+        "Bar>",
+        "Assessed>",
+        "Raters>",
+        "Form=",
+    ]);
     for p in people {
         t.row([
             Cell::from(p.candidate.as_str()),

@@ -22,6 +22,7 @@ mod role_document;
 mod session;
 mod session_document;
 mod svg;
+mod tables;
 mod terminal;
 mod xlsx;
 
@@ -47,4 +48,6 @@ pub use session::{
     SectionFigures, SessionFacts, SessionReport, SessionStatus, session_report,
 };
 pub use session_document::session_document;
+pub use tables::{EXPORT_SCHEMA, Export, Field, Kind as ValueKind, Value, dictionary};
 pub use terminal::{Style, paragraphs, to_terminal};
+pub use xlsx::{plain as xlsx_plain, properties as xlsx_properties};

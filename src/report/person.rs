@@ -183,7 +183,7 @@ impl Gate {
 /// What an interval is, for the foot of a table.
 pub const INTERVAL: &str = "The interval is one standard error to both sides: how much a score would move if other questions had been drawn. s is \
     the standard deviation of a person's question scores, all areas together; an area has s / sqrt(its assessed questions), the overall \
-    score sqrt(sum of (weight x error)^2) / sum of weights. Fewer than 3 assessed questions have none. It leaves out what raters and another day add.";
+    score sqrt(sum of (weight x error)^2) / sum of weights. Fewer than 3 assessed questions have none, nor have questions that all came to the same. It leaves out what raters and another day add.";
 
 /// A session as a line.
 pub fn session_line(seen: &Seen<'_>) -> SessionLine {

@@ -77,7 +77,7 @@ fn figures(d: &mut Document, r: &RoleReport) {
         d.table(t);
     }
     d.heading(2, "How precise the scores are");
-    d.text(INTERVAL.replace("The interval is", "The error in the table of candidates is"));
+    d.text(INTERVAL.replace("The interval is one standard error to both sides:", "The standard error says"));
 }
 
 fn distributions<'a>(all: impl Iterator<Item = &'a Distribution>) -> Table {

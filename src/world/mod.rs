@@ -11,5 +11,5 @@ pub use clock::{Clock, Stopwatch};
 pub use editor::{EditorError, edit};
 pub use entropy::Entropy;
 pub use environment::Environment;
-pub use files::{FileError, Folder, make_folder, read_folder, read_text, same_file, write_whole};
+pub use files::{FileError, Folder, WholeFile, make_folder, read_folder, read_text, same_file, write_whole};
 pub use lock::{DraftFile, HeldBy, SessionLock};

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, 
 
 mod bank;
 mod config;
+mod export;
 mod interview;
 mod named;
 mod plan;
@@ -20,6 +21,7 @@ mod store;
 
 pub use bank::*;
 pub use config::*;
+pub use export::*;
 pub use interview::*;
 pub use named::*;
 pub use plan::*;
@@ -148,6 +150,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Reports
     Report(ReportArgs),
+    /// Flat tables for spreadsheets and programs: sessions, marks, items
+    Export(ExportArgs),
     /// List, show, search, check, count or begin questions
     Bank(BankArgs),
     /// Show one question
