@@ -161,7 +161,7 @@ impl Gathered<'_> {
     }
 
     fn open(&mut self, row: SessionRow) -> Result<Opened> {
-        let stored = self.reading.session(row)?;
+        let stored = self.reading.session(row, |texts| self.materials.contains_key(texts))?;
         let (mut header, mut entries, head) = (stored.header, stored.entries, stored.head);
         let texts: Vec<String> = header.pinned.iter().map(|p| p.hash.clone()).collect();
         let material = match self.materials.get(&texts) {

@@ -11,8 +11,8 @@ pub struct Reading<'s> {
     store: &'s Store,
     /// How many entries each session has when no index is asked.
     counts: HashMap<String, usize>,
-    /// Pinned texts that were met, by hash.
-    texts: HashMap<String, Pinned>,
+    /// The kinds of pinned texts that were met and held against their hash.
+    texts: HashMap<String, PinnedKind>,
 }
 
 impl Store {
@@ -34,13 +34,18 @@ impl Store {
 }
 
 impl Reading<'_> {
-    /// Reads one back, as [`Store::session`] does: its chain is recomputed first.
+    /// Reads one back, as [`Store::session`] does: its chain is recomputed first. When `known` says that the caller has read the texts with
+    /// these hashes before, their bodies are left empty.
     ///
     /// # Errors
     /// Erased people, or rows that viva never wrote.
-    pub fn session(&mut self, row: SessionRow) -> Result<StoredSession, StoreError> {
+    pub fn session(
+        &mut self,
+        row: SessionRow,
+        known: impl FnOnce(&[String]) -> bool,
+    ) -> Result<StoredSession, StoreError> {
         let damaged = |why: String| StoreError::Damaged { path: self.store.path.clone(), why };
-        let pinned = self.pinned(row.id.as_str())?;
+        let pinned = self.pinned(row.id.as_str(), known)?;
         let rows = self.store.rows(row.id.as_str())?;
         // More than were counted were written since; fewer are hidden by a damaged index.
         let all = self.counts.get(row.id.as_str()).copied().unwrap_or(0);
@@ -51,19 +56,28 @@ impl Reading<'_> {
         self.store.assemble(row, pinned, rows).map_err(|(_, e)| e)
     }
 
-    fn pinned(&mut self, session: &str) -> Result<Vec<Pinned>, StoreError> {
+    fn pinned(
+        &mut self,
+        session: &str,
+        known: impl FnOnce(&[String]) -> bool,
+    ) -> Result<Vec<Pinned>, StoreError> {
         let store = self.store;
-        let err = |e| translate(&store.path, e);
         let sql = "SELECT hash FROM session_pinned WHERE session = ?1 ORDER BY position";
-        let mut statement = store.conn.prepare_cached(sql).map_err(err)?;
-        let hashes = statement.query_map([session], |r| r.get::<_, String>(0)).map_err(err)?;
-        let mut all = Vec::new();
+        let read = || -> rusqlite::Result<Vec<String>> {
+            store.conn.prepare_cached(sql)?.query_map([session], |r| r.get(0))?.collect()
+        };
+        let hashes = read().map_err(|e| translate(&store.path, e))?;
+        let bodies = !known(&hashes);
+        let mut all = Vec::with_capacity(hashes.len());
         for hash in hashes {
-            let hash = hash.map_err(err)?;
-            if !self.texts.contains_key(&hash) {
-                self.texts.insert(hash.clone(), store.text_of(&hash)?);
+            let pinned = match self.texts.get(&hash) {
+                Some(&kind) if !bodies => Pinned { kind, hash, body: String::new() },
+                _ => store.text_of(&hash)?,
+            };
+            if !self.texts.contains_key(&pinned.hash) {
+                self.texts.insert(pinned.hash.clone(), pinned.kind);
             }
-            all.extend(self.texts.get(&hash).cloned());
+            all.push(pinned);
         }
         Ok(all)
     }

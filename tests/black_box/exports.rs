@@ -210,7 +210,7 @@ sheet = openpyxl.load_workbook('sessions.xlsx')['sessions']
 head = [c.value for c in sheet[1]]
 row = dict(zip(head, [c.value for c in sheet[2]]))
 assert row['started_at'] == datetime.datetime(2026, 11, 16, 9, 0), row
-assert isinstance(row['score'], float) and isinstance(row['minutes_planned'], int), row
+assert isinstance(row['score'], (int, float)) and isinstance(row['minutes_planned'], int), row
 charts = [c for s in openpyxl.load_workbook('role.xlsx').worksheets for c in s._charts]
 print('charts', len(charts))
 ";

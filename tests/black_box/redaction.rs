@@ -23,18 +23,17 @@ fn recorded() -> World {
         .replace("Kept a false statement", "Interviewson heard Qvistgaard keep a false statement")
         .replace("Careful and clear.", "Adalinde is careful and clear.")
         .replace("The recording shows it.", "Oluwaseun Interviewson's recording shows Adalinde say it.");
-    let path = world.write("s.toml", &script).display().to_string();
-    world.ok(&["interview", "--script", &path]);
+    let first = world.write("s.toml", &script).display().to_string();
     let other = FULL
         .replace("Ada Example", "Bartholomew Other")
         .replace("drew a picture", "better than Adalinde Qvistgaard; Adalinde was slower");
-    let path = world.write("o.toml", &other).display().to_string();
-    world.ok(&["interview", "--script", &path]);
+    let second = world.write("o.toml", &other).display().to_string();
+    world.ok(&["interview", "--script", &first, &second]);
     world
 }
 
 /// Everything that a reader can get out of the store, with these flags.
-fn everything(world: &World, flags: &[&str]) -> Vec<(String, String)> {
+fn everything(world: &World, only: &[&str], flags: &[&str]) -> Vec<(String, String)> {
     let sessions: Value = serde_json::from_str(&world.ok(&["session", "list", "--json"])).expect("JSON");
     let shorts: Vec<String> = sessions["sessions"]
         .as_array()
@@ -60,7 +59,7 @@ fn everything(world: &World, flags: &[&str]) -> Vec<(String, String)> {
     }
     let mut found = Vec::new();
     for (command, formats) in &commands {
-        for format in *formats {
+        for format in formats.iter().filter(|f| only.is_empty() || only.contains(f)) {
             for raw in [false, true] {
                 let mut args = command.clone();
                 args.extend(["--format", format, "-o", "out"]);
@@ -90,7 +89,7 @@ fn everything(world: &World, flags: &[&str]) -> Vec<(String, String)> {
 #[test]
 fn no_byte_of_a_name_is_in_any_format() {
     let world = recorded();
-    let all = everything(&world, &["--redact", "names"]);
+    let all = everything(&world, &[], &["--redact", "names"]);
     assert!(all.len() > 40);
     let code = world
         .ok(&["report", "pseudonym", "Adalinde Qvistgaard"])
@@ -107,7 +106,7 @@ fn no_byte_of_a_name_is_in_any_format() {
     assert!(all.iter().filter(|(_, text)| text.contains(&code)).count() > 20);
     // Without the flag the names are there: the test can fail.
     assert!(
-        everything(&world, &[])
+        everything(&world, &["json"], &[])
             .iter()
             .all(|(_, text)| text.to_lowercase().contains("adalinde") || text.contains("Bartholomew"))
     );
@@ -116,12 +115,12 @@ fn no_byte_of_a_name_is_in_any_format() {
 #[test]
 fn no_contact_data_and_no_notes_are_in_any_format() {
     let world = recorded();
-    for (what, text) in everything(&world, &["--redact", "contact"]) {
+    for (what, text) in everything(&world, &["json", "csv"], &["--redact", "contact"]) {
         for never in ["mail.example", "170 1234567", "example.com/"] {
             assert!(!text.contains(never), "{what} holds {never}:\n{text}");
         }
     }
-    for (what, text) in everything(&world, &["--redact", "notes"]) {
+    for (what, text) in everything(&world, &["json", "csv"], &["--redact", "notes"]) {
         for never in [
             "joined late",
             "ten minutes late",
@@ -134,7 +133,9 @@ fn no_contact_data_and_no_notes_are_in_any_format() {
             assert!(!text.contains(never), "{what} holds {never}:\n{text}");
         }
     }
-    for (what, text) in everything(&world, &["--redact", "names,contact", "--redact", "notes"]) {
+    for (what, text) in
+        everything(&world, &["html", "xlsx"], &["--redact", "names,contact", "--redact", "notes"])
+    {
         let lower = text.to_lowercase();
         assert!(
             !lower.contains("adalinde") && !lower.contains("picture") && !lower.contains("mail.example"),
@@ -171,7 +172,9 @@ fn an_interviewer_who_knows_the_pseudonym_only_is_enough() {
         .to_owned();
     let blind = FULL.replace("Ada Example", &code.to_lowercase()).replace("Grace Example", "Blind Rater");
     let path = world.write("b.toml", &blind).display().to_string();
-    world.ok(&["interview", "--script", &path]);
+    // Another seed, another id.
+    let ran = world.run(world.command(&["--seed", "2", "interview", "--script", &path]));
+    assert_eq!(ran.code, 0, "{ran}");
     for typed in ["Adalinde Qvistgaard", "adalinde  qvistgaard", &code] {
         let report: Value =
             serde_json::from_str(&world.ok(&["report", "candidate", typed, "--format", "json"]))
