@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn one_rater_alone_is_what_the_scorecard_says() {
         let one = vec![section("a", &[("q1", &[Some(2.0), Some(3.0)]), ("q2", &[None])])];
-        let c = combine(&[one.clone()], 0.75);
+        let c = combine(std::slice::from_ref(&one), 0.75);
         assert_eq!(c.overall.score, Some(2.5));
         assert_eq!(c.standard_error, None, "too few questions");
         assert_eq!(combine(&[one.clone(), one], 0.75).overall, c.overall, "twice the same changes nothing");

@@ -388,9 +388,10 @@ fn question_rows<'a, E>(
     let pinned: Vec<&str> =
         h.pinned.iter().filter(|p| p.kind == PinnedKind::Question).map(|p| p.hash.as_str()).collect();
     let known = pinned.len() == s.questions.len();
-    for index in 0..s.questions.len() {
+    for (index, own) in s.questions.iter().enumerate() {
         let question = s.material.question(index);
-        let hash = if known { Cow::Borrowed(pinned[index]) } else { Cow::Owned(wording(question)) };
+        let hash = pinned.get(index).filter(|_| known).copied();
+        let hash = hash.map_or_else(|| Cow::Owned(wording(question)), Cow::Borrowed);
         let mut row = Vec::with_capacity(ITEMS.len());
         row.extend([
             text(h.id.as_str()),
@@ -410,7 +411,7 @@ fn question_rows<'a, E>(
             text(question.level.as_str()),
             text(hash),
             count(index + 1),
-            s.questions[index].opened.map_or(Value::Empty, count),
+            own.opened.map_or(Value::Empty, count),
         ]);
         each(row, index)?;
     }

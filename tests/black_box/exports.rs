@@ -62,7 +62,8 @@ fn every_format_holds_the_same_rows_under_the_columns_of_the_dictionary() {
                     Value::Null => text.is_empty(),
                     Value::String(s) => s == text,
                     Value::Number(n) => n.as_f64() == text.parse().ok(),
-                    other => other.to_string() == *text,
+                    Value::Bool(b) => text.parse() == Ok(*b),
+                    other => panic!("{other}"),
                 };
                 assert!(same, "{table}.{column}: csv {text}, json {json}");
                 let cell = sheet[i + 1].get(c).cloned().flatten();
