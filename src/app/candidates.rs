@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{NotFound, Opened, Refused, backups, open_session};
+use super::{NotFound, Opened, Refused, backups, gather::named_sessions, open_session};
 use crate::{
     model::{Moment, PersonEntry, PersonKind, Said, SessionId, closest, person_key},
     store::{Erased, SessionRow, Store},
@@ -45,7 +45,7 @@ impl Candidate {
 pub fn candidates(store: &Store) -> Result<Vec<Candidate>> {
     let about = store.person_entries()?;
     let mut all: Vec<Candidate> = Vec::new();
-    for row in store.sessions()?.into_iter().filter(|r| !r.erased) {
+    for row in named_sessions(store)?.into_iter().filter(|r| !r.erased) {
         let key = person_key(&row.candidate);
         match all.iter_mut().find(|c| c.key() == key) {
             Some(one) => one.sessions.push(row),

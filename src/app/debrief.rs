@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::{
-    Candidate, NotFound, Opened, Refused, candidates::new_entry, hidden_from, open_session, visible,
+    Candidate, NotFound, Opened, Refused, candidates::new_entry, gather::named_sessions, hidden_from,
+    open_session, visible,
 };
 use crate::{
     model::{Dissent, Mode, PersonKind, RoleId, Slug, person_key},
@@ -38,7 +39,7 @@ pub fn debrief_of(store: &Store, candidate: &Candidate, wish: &DebriefWish) -> R
             );
         }
     }
-    let all = store.sessions()?;
+    let all = named_sessions(store)?;
     let hidden = hidden_from(&all, &candidate.name, wish.who.as_deref());
     let seen = visible(&all, wish.who.as_deref());
     let sees = |row: &SessionRow| all.iter().zip(&seen).any(|(r, s)| r.id == row.id && *s);

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::NotFound;
 use crate::{
     model::{Header, SessionId},
-    report::{SessionReport, session_report},
+    report::{Seen, SessionReport, session_report},
     session::{Material, State, unfounded},
     store::{Store, StoreError, StoredSession},
 };
@@ -24,6 +24,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// What a report needs of it.
+    pub fn seen(&self) -> Seen<'_> {
+        Seen { header: &self.header, state: &self.state, head: &self.head }
+    }
+
     /// Its figures.
     pub fn report(&self) -> SessionReport {
         session_report(&self.header, &self.state, &self.head)

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::Refused;
+use super::{Refused, gather::named_sessions};
 use crate::{
     model::{Mode, SessionId, person_key},
     session::{Sighted, hidden_sentence, sight},
@@ -40,7 +40,7 @@ pub fn hidden_from(rows: &[SessionRow], candidate: &str, who: Option<&str>) -> O
 /// # Errors
 /// [`Refused`] while their own scorecard on one of the candidates is open.
 pub fn may_see(store: &Store, ids: &[SessionId], who: Option<&str>) -> Result<()> {
-    let rows = store.sessions()?;
+    let rows = named_sessions(store)?;
     let seen = visible(&rows, who);
     let hidden = rows.iter().zip(seen).find(|(row, seen)| !seen && ids.contains(&row.id));
     match hidden.and_then(|(row, _)| hidden_from(&rows, &row.candidate, who)) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 
+use super::{gather::named_sessions, visible};
 use crate::{
     bank::{Question, Rubric},
     model::{Mode, Moment, Pinned, PinnedKind},
@@ -15,16 +16,18 @@ use crate::{
 
 /// Which interviews count. Mocks never do.
 #[derive(Debug, Clone, Default)]
-pub struct Counted {
+pub struct StatsRequest {
     /// Only this role.
     pub role: Option<String>,
     /// Only those that began then or later.
     pub since: Option<Moment>,
     /// Open ones too, not only submitted ones. Abandoned ones never count.
     pub all: bool,
+    /// Who looks: what is hidden from them counts nowhere.
+    pub who: Option<String>,
 }
 
-impl Counted {
+impl StatsRequest {
     fn takes(&self, row: &SessionRow) -> bool {
         row.mode == Mode::Interview
             && (row.submitted || (self.all && !row.abandoned))
@@ -37,9 +40,11 @@ impl Counted {
 ///
 /// # Errors
 /// A damaged store.
-pub fn records(store: &Store, counted: &Counted, progress: &mut dyn FnMut(u64, u64)) -> Result<Records> {
-    let rows = store.sessions()?;
-    let wanted: Vec<&SessionRow> = rows.iter().filter(|row| counted.takes(row)).collect();
+pub fn records(store: &Store, counted: &StatsRequest, progress: &mut dyn FnMut(u64, u64)) -> Result<Records> {
+    let rows = named_sessions(store)?;
+    let seen = visible(&rows, counted.who.as_deref());
+    let wanted: Vec<&SessionRow> =
+        rows.iter().zip(seen).filter(|(row, seen)| *seen && counted.takes(row)).map(|(row, _)| row).collect();
     let mut records = Records::default();
     if wanted.is_empty() {
         return Ok(records);

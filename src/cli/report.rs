@@ -5,12 +5,16 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{
-    Context, ExitCode,
-    args::{OutArgs, ReportArgs, ReportCommand},
+    Context, ExitCode, Failure,
+    args::{OutArgs, Reader, ReportArgs, ReportCommand},
 };
 use crate::{
-    app,
-    report::{Document, Format, Look, SessionReport, render, session_document, to_json},
+    app::{self, Wanted},
+    report::{
+        CandidateReport, CompareReport, Document, Format, Letter, Look, Redact, RoleReport, SessionReport,
+        candidate_document, compare_document, letter_document, render, role_document, session_document,
+        to_json,
+    },
     store::Store,
     world::{same_file, write_whole},
 };
@@ -20,14 +24,20 @@ pub(super) fn write_output(context: &Context, path: &Path, bytes: &[u8]) -> Resu
     if path.as_os_str() == "-" {
         return Ok(context.ui.bytes(bytes)?);
     }
+    refuse_store(context, path)?;
+    write_whole(path, bytes)?;
+    context.ui.status(&format!("wrote {}", path.display()));
+    Ok(())
+}
+
+/// Nothing is ever written over the store.
+pub(super) fn refuse_store(context: &Context, path: &Path) -> Result<()> {
     let store = &context.settings.db.value;
     let mut journal = store.clone().into_os_string();
     journal.push("-journal");
     if same_file(path, store) || same_file(path, Path::new(&journal)) {
         return Err(app::Refused("that is the store; give another file".into()).into());
     }
-    write_whole(path, bytes)?;
-    context.ui.status(&format!("wrote {}", path.display()));
     Ok(())
 }
 
@@ -37,20 +47,16 @@ pub(super) fn print_session(context: &Context, opened: &app::Opened) -> Result<(
 }
 
 /// The report of a session that is meant, if whoever looks may see it, with what its panel decided.
-pub(super) fn report_of(context: &Context, store: &Store, typed: Option<&str>) -> Result<SessionReport> {
-    let id = app::find_session(store, typed)?;
-    let who = context.interviewer(None);
-    app::may_see(store, std::slice::from_ref(&id), who.as_deref())?;
-    let opened = app::open_session(store, &id)?;
-    let mut report = opened.report();
-    // A decision is no less than others' marks: it waits for one's own scorecard too.
-    let rows = store.sessions()?;
-    let erased = rows.iter().any(|r| r.id == id && r.erased);
-    if !erased && app::hidden_from(&rows, &report.candidate, who.as_deref()).is_none() {
-        let candidate = app::find_candidate(store, id.as_str())?;
-        report.decisions = app::decisions(&candidate, |r| *r == opened.header.role);
-    }
-    Ok(report)
+pub(super) fn report_of(
+    context: &Context,
+    store: &Store,
+    typed: Option<&str>,
+    redact: Redact,
+) -> Result<SessionReport> {
+    let session = Some(app::find_session(store, typed)?);
+    let wanted = Wanted { session, redact, who: context.interviewer(None), ..Wanted::default() };
+    let gone = || Failure::usage("the session is gone").into();
+    app::session_figures(store, &wanted)?.ok_or_else(gone)
 }
 
 /// Draws a report in the format that was asked for and writes it where it was asked for.
@@ -79,15 +85,79 @@ pub(super) fn refuse_binary(to_terminal: bool, binary: bool, format: &str) -> Re
     Ok(())
 }
 
+/// Prints the JSON Schema of a report.
+fn print_schema<T: schemars::JsonSchema>(context: &Context) -> Result<()> {
+    Ok(context.ui.data(&to_json(&schemars::schema_for!(T)))?)
+}
+
 pub(super) fn run(context: &Context, args: ReportArgs) -> Result<ExitCode> {
-    let ReportCommand::Session { session, out, schema } = args.command;
-    if schema {
-        let schema = schemars::schema_for!(SessionReport);
-        context.ui.data(&to_json(&schema))?;
-        return Ok(ExitCode::DONE);
+    match args.command {
+        ReportCommand::Session { schema: true, .. } => print_schema::<SessionReport>(context)?,
+        ReportCommand::Compare { schema: true, .. } => print_schema::<CompareReport>(context)?,
+        ReportCommand::Role { schema: true, .. } => print_schema::<RoleReport>(context)?,
+        ReportCommand::Candidate { schema: true, reader: Reader::Lead, .. } => {
+            print_schema::<CandidateReport>(context)?;
+        }
+        ReportCommand::Candidate { schema: true, reader: Reader::Candidate, .. } => {
+            print_schema::<Letter>(context)?
+        }
+        ReportCommand::Session { session, out, redact, .. } => {
+            let store = context.store()?;
+            let report = report_of(context, &store, session.as_deref(), redact.what())?;
+            let mut document = session_document(&report, true);
+            redact.what().words().into_iter().for_each(|words| document.text(words));
+            deliver(context, &document, &report, &out)?;
+        }
+        ReportCommand::Compare { candidates, role, sort, out, redact, .. } => {
+            let wanted = Wanted {
+                role,
+                candidates,
+                redact: redact.what(),
+                who: context.interviewer(None),
+                ..Wanted::default()
+            };
+            let report = app::compare(&context.store()?, &wanted, sort.order())?;
+            deliver(context, &compare_document(&report), &report, &out)?;
+        }
+        ReportCommand::Role { role, sort, out, redact, .. } => {
+            let wanted = Wanted {
+                role: role.clone(),
+                redact: redact.what(),
+                who: context.interviewer(None),
+                ..Wanted::default()
+            };
+            let store = context.store()?;
+            let report =
+                app::role_figures(&store, role.as_deref().unwrap_or_default(), &wanted, sort.order())?;
+            deliver(context, &role_document(&report), &report, &out)?;
+        }
+        ReportCommand::Candidate { candidate, role, reader, out, redact, .. } => {
+            let candidates = candidate.into_iter().collect();
+            let wanted = Wanted {
+                role,
+                candidates,
+                redact: redact.what(),
+                who: context.interviewer(None),
+                ..Wanted::default()
+            };
+            let store = context.store()?;
+            match reader {
+                Reader::Lead => {
+                    let report = app::candidate(&store, &wanted)?;
+                    deliver(context, &candidate_document(&report), &report, &out)?;
+                }
+                Reader::Candidate => {
+                    let letter = app::feedback(&store, &wanted)?;
+                    deliver(context, &letter_document(&letter), &letter, &out)?;
+                }
+            }
+        }
+        ReportCommand::Pseudonym { names } => {
+            let store = context.store()?;
+            for name in names {
+                context.ui.data(&format!("{}  {name}\n", app::pseudonym(&store, &name)?))?;
+            }
+        }
     }
-    let store = context.store()?;
-    let report = report_of(context, &store, session.as_deref())?;
-    deliver(context, &session_document(&report, true), &report, &out)?;
     Ok(ExitCode::DONE)
 }

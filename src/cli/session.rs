@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app,
     model::{Mark, SessionId},
-    report::{Cell, Document, Table, session_document, to_json},
+    report::{Cell, Document, Redact, Table, session_document, to_json},
     store::{SessionRow, StoreError},
     world::Recipient,
 };
@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context, args: SessionArgs) -> Result<ExitCode> {
         SessionCommand::List { json } => list(context, json)?,
         SessionCommand::Show { session, json } => {
             let store = context.store()?;
-            let report = report_of(context, &store, session.as_deref())?;
+            let report = report_of(context, &store, session.as_deref(), Redact::default())?;
             if json {
                 context.ui.data(&to_json(&report))?;
             } else {

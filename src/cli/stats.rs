@@ -9,7 +9,7 @@ use super::{
     report::deliver,
 };
 use crate::{
-    app::{self, Counted},
+    app::{self, StatsRequest},
     model::Moment,
     report::{
         Document, ItemStats, RaterStats, Records, Selection, item_document, item_stats, rater_document,
@@ -44,7 +44,8 @@ const LONG: u64 = 500;
 
 fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Result<(Records, Selection)> {
     let since = options.since.as_deref().map(moment).transpose()?;
-    let counted = Counted { role: options.role.clone(), since, all: options.all };
+    let counted =
+        StatsRequest { role: options.role.clone(), since, all: options.all, who: context.interviewer(None) };
     let store = context.store()?;
     let watch = context.clock.start();
     let mut bar = None;

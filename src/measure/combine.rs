@@ -4,23 +4,25 @@
 //! as for one rater (`score.rs`). Nothing is weighted by who the rater is and nothing is settled by talk: combining by talk has no
 //! shown advantage over the mean (Conway, Jako and Goodman 1995; Pulakos et al. 1996).
 //!
-//! The standard error says how much a score would move if other questions of the same areas had been drawn: the conditional standard error
-//! of measurement for absolute scores of a stratified test (Brennan 1998, "Raw-score conditional standard errors of measurement in
-//! generalizability theory", Applied Psychological Measurement 22), with one variance pooled over the areas, since an area has few questions:
+//! The standard error says how much a score would move if other questions had been drawn: the conditional standard error of measurement
+//! for absolute scores (Brennan 1998, "Raw-score conditional standard errors of measurement in generalizability theory", Applied
+//! Psychological Measurement 22: the spread of one person's own question scores over the root of their number), carried through the weights:
 //!
 //! ```text
-//! s^2          = sum_a sum_q (x_aq - mean_a)^2 / sum_a (n_a - 1)     x_aq: score of question q in area a, n_a assessed questions
-//! SE(area a)   = s / sqrt(n_a)
+//! s            = sqrt(sum_q (x_q - mean)^2 / (N - 1))                x_q: score of an assessed question, all areas together, N of them
+//! SE(area a)   = s / sqrt(n_a)                                       n_a assessed questions in the area
 //! SE(overall)  = sqrt(sum_a w_a^2 SE_a^2) / sum_a w_a                over the assessed areas
 //! SE(x - y)    = sqrt(SE_x^2 + SE_y^2)                               two people, two independent draws
 //! ```
 //!
-//! With fewer than [`FEWEST_FREE`] degrees of freedom (`sum_a (n_a - 1)`) there is none. It does not cover what raters or another day add.
+//! An area mostly has one or two questions, too few for a spread of its own; with all areas together, what really differs between a person's
+//! areas counts as error too, so the standard error is rather too large than too small. With fewer than [`FEWEST_QUESTIONS`], or
+//! with all of them equal, there is none. It does not cover what raters or another day add.
 
 use super::{Overall, QuestionMarks, SectionMarks, overall, question_score};
 
-/// Below so many degrees of freedom no standard error is given.
-pub const FEWEST_FREE: usize = 2;
+/// With fewer assessed questions no standard error is given.
+pub const FEWEST_QUESTIONS: usize = 3;
 
 /// A section as one rater saw it.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,9 +133,7 @@ fn finish(sections: Vec<RatedSection>, minimum_coverage: f64) -> Combined {
             questions: s.questions.iter().map(marks).collect(),
         })
         .collect();
-    let free: usize = scores.iter().map(|s| s.len().saturating_sub(1)).sum();
-    let squares: f64 = scores.iter().map(|s| squares_around_mean(s)).sum();
-    let deviation = (free >= FEWEST_FREE).then(|| (squares / free as f64).sqrt());
+    let deviation = deviation(&scores.concat());
     let error = |n: usize| deviation.filter(|_| n > 0).map(|s| s / (n as f64).sqrt());
     let weights: f64 =
         sections.iter().zip(&scores).filter(|(_, x)| !x.is_empty()).map(|(s, _)| s.weight).sum();
@@ -150,9 +150,12 @@ fn finish(sections: Vec<RatedSection>, minimum_coverage: f64) -> Combined {
     Combined { overall: overall(&plain, minimum_coverage), standard_error, sections: sections.collect() }
 }
 
-fn squares_around_mean(values: &[f64]) -> f64 {
-    let Some(mean) = mean(values) else { return 0.0 };
-    values.iter().map(|v| (v - mean).powi(2)).sum()
+/// The standard deviation (n - 1) of enough questions.
+fn deviation(scores: &[f64]) -> Option<f64> {
+    let mean = mean(scores).filter(|_| scores.len() >= FEWEST_QUESTIONS)?;
+    let squares: f64 = scores.iter().map(|v| (v - mean).powi(2)).sum();
+    // No spread at all among a handful of questions is no proof that there is none.
+    Some((squares / (scores.len() - 1) as f64).sqrt()).filter(|s| *s > 1e-9)
 }
 
 /// The standard error of a difference of two people's scores, and whether the difference lies within it.
@@ -186,8 +189,8 @@ mod tests {
         assert_eq!(c.overall.sections[0].score, Some(3.5));
         assert_eq!(c.overall.sections[1].score, Some(2.0));
         assert_eq!(c.overall.score, Some(2.75));
-        // Squares: a 0 + 0.25 + 0.25, b 1 + 1; 3 degrees of freedom; s^2 = 2.5 / 3.
-        let s = (2.5_f64 / 3.0).sqrt();
+        // 3.5, 3, 4, 1, 3: mean 2.9, squares 0.36 + 0.01 + 1.21 + 3.61 + 0.01 = 5.2, over 4.
+        let s = (5.2_f64 / 4.0).sqrt();
         assert!((c.sections[0].standard_error.expect("one") - s / 3.0_f64.sqrt()).abs() < 1e-12);
         assert!((c.sections[1].standard_error.expect("one") - s / 2.0_f64.sqrt()).abs() < 1e-12);
         let overall = (s * s / 3.0 + s * s / 2.0).sqrt() / 2.0;
@@ -198,9 +201,9 @@ mod tests {
     #[test]
     fn one_rater_alone_is_what_the_scorecard_says() {
         let one = vec![section("a", &[("q1", &[Some(2.0), Some(3.0)]), ("q2", &[None])])];
-        let c = combine(&[one.clone()], 0.75);
+        let c = combine(std::slice::from_ref(&one), 0.75);
         assert_eq!(c.overall.score, Some(2.5));
-        assert_eq!(c.standard_error, None, "one question says nothing about others");
+        assert_eq!(c.standard_error, None, "too few questions");
         assert_eq!(combine(&[one.clone(), one], 0.75).overall, c.overall, "twice the same changes nothing");
     }
 

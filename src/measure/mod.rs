@@ -24,7 +24,7 @@ pub use agreement::Pairs;
 pub use alpha::{Coincidences, Metric};
 pub use bootstrap::interval as resampled_interval;
 pub use combine::{
-    Combined, CombinedSection, FEWEST_FREE, RatedQuestion, RatedSection, combine, mean, within,
+    Combined, CombinedSection, FEWEST_QUESTIONS, RatedQuestion, RatedSection, combine, mean, within,
 };
 pub use correlation::correlation;
 pub use estimate::{

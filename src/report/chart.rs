@@ -66,8 +66,19 @@ pub struct SpreadRow {
     pub label: String,
     /// Whose value, and the value.
     pub points: Vec<(String, f64)>,
+    /// What they come to together.
+    pub mean: Option<f64>,
     /// A bar to stand against.
     pub bar: Option<f64>,
+}
+
+impl SpreadRow {
+    /// Lowest and highest; nothing of nothing.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let values = || self.points.iter().map(|p| p.1);
+        let range = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        (!self.points.is_empty()).then_some(range)
+    }
 }
 
 /// Two numbers for each of many things.
@@ -189,15 +200,8 @@ fn spread_table(c: &Spread) -> Table {
             let value = row.points.iter().find(|p| p.0 == *person);
             cells.push(value.map_or(Cell::Empty, |p| Cell::Number(p.1, 2)));
         }
-        let values: Vec<f64> = row.points.iter().map(|p| p.1).collect();
-        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        if values.is_empty() {
-            cells.extend([Cell::Empty, Cell::Empty]);
-        } else {
-            cells.push(Cell::Number(values.iter().sum::<f64>() / values.len() as f64, 2));
-            cells.push(Cell::Number(high - low, 2));
-        }
+        cells.push(row.mean.map_or(Cell::Empty, |m| Cell::Number(m, 2)));
+        cells.push(row.range().map_or(Cell::Empty, |(low, high)| Cell::Number(high - low, 2)));
         t.row(cells);
     }
     t

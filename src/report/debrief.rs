@@ -62,7 +62,7 @@ pub struct Debrief {
     /// Where they part most, the farthest first.
     pub divergences: Vec<Divergence>,
     /// Each area of any plan.
-    pub areas: Vec<AreaFigures>,
+    pub areas: Vec<DebriefArea>,
     /// Areas of which nobody has a mark.
     pub not_assessed: Vec<String>,
     /// Each criterion of each question.
@@ -130,7 +130,7 @@ pub struct RaterValue {
 
 /// One area.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct AreaFigures {
+pub struct DebriefArea {
     /// Its id.
     pub area: String,
     /// Its title.
@@ -331,7 +331,7 @@ pub fn debrief(
         overall: combined(&overall),
         divergences: divergences(&cards, &areas, &criteria),
         not_assessed: areas.iter().filter(|a| a.combined.is_none()).map(|a| a.title.clone()).collect(),
-        areas: areas.into_iter().map(|a| AreaFigures { raters: shown(a.raters), ..a }).collect(),
+        areas: areas.into_iter().map(|a| DebriefArea { raters: shown(a.raters), ..a }).collect(),
         criteria: criteria.into_iter().map(|c| CriterionFigures { raters: shown(c.raters), ..c }).collect(),
         red_flags: red_flags(&cards),
         speaking: speaking(&cards, last),
@@ -345,13 +345,13 @@ fn shown(raters: Vec<RaterValue>) -> Vec<RaterValue> {
     raters.into_iter().map(|r| RaterValue { value: r.value.map(rounded), ..r }).collect()
 }
 
-fn areas(cards: &[Card]) -> Vec<AreaFigures> {
-    let mut all: Vec<AreaFigures> = Vec::new();
+fn areas(cards: &[Card]) -> Vec<DebriefArea> {
+    let mut all: Vec<DebriefArea> = Vec::new();
     for card in cards {
         for (s, own) in card.report.sections.iter().zip(&card.overall.sections) {
             let rater = RaterValue { interviewer: card.interviewer.clone(), value: own.score };
             let at = all.iter().position(|a| a.area == s.area).unwrap_or_else(|| {
-                all.push(AreaFigures {
+                all.push(DebriefArea {
                     area: s.area.clone(),
                     title: s.title.clone(),
                     bar: Some(s.bar),
@@ -417,7 +417,7 @@ fn criteria(cards: &[Card]) -> Vec<CriterionFigures> {
     all
 }
 
-fn divergences(cards: &[Card], areas: &[AreaFigures], criteria: &[CriterionFigures]) -> Vec<Divergence> {
+fn divergences(cards: &[Card], areas: &[DebriefArea], criteria: &[CriterionFigures]) -> Vec<Divergence> {
     let far = |c: Option<Combined>, least: f64| c.is_some_and(|c| c.n > 1 && c.spread > least - EPSILON);
     let card = |name: &str| cards.iter().find(|c| c.interviewer == name);
     let mut all = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{
     Cell, Document, Table,
-    debrief::{AreaFigures, Combined, Debrief, DecisionFigures, RaterValue, Side},
+    debrief::{Combined, Debrief, DebriefArea, DecisionFigures, RaterValue, Side},
 };
 
 /// Describes the debrief in the order in which a panel needs it.
@@ -123,7 +123,7 @@ fn number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
-fn gate(a: &AreaFigures) -> String {
+fn gate(a: &DebriefArea) -> String {
     let Some(c) = a.combined else { return format!("Gate {}: nobody assessed it.", a.title) };
     let together = match a.bar {
         Some(bar) if a.mean_below_bar == Some(true) => {

@@ -26,7 +26,7 @@ pub fn to_markdown(document: &Document) -> String {
             }
             Block::Facts(facts) => {
                 for (name, value) in facts {
-                    out.push_str(&format!("- **{}**: {}\n", inline(name), inline(value)));
+                    out.push_str(&format!("- **{}**: {}\n", within(name), within(value)));
                 }
             }
             Block::List(points) => {
@@ -55,16 +55,25 @@ pub fn to_markdown(document: &Document) -> String {
 
 fn draw_table(out: &mut String, table: &Table) {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    out.push_str(&line(table.columns.iter().map(|c| inline(&c.title)).collect()));
+    out.push_str(&line(table.columns.iter().map(|c| within(&c.title)).collect()));
     let rule = |c: &super::Column| if c.align == Align::Right { "---:".to_owned() } else { "---".to_owned() };
     out.push_str(&line(table.columns.iter().map(rule).collect()));
     for row in &table.rows {
-        out.push_str(&line(row.iter().map(|c| inline(&c.shown())).collect()));
+        out.push_str(&line(row.iter().map(|c| within(&c.shown())).collect()));
     }
 }
 
 /// One line of text with everything escaped that Markdown or HTML would take for markup.
 fn inline(text: &str) -> String {
+    escaped(text, true)
+}
+
+/// The same where the text does not begin a line, as in a cell: numbers stay as they are.
+fn within(text: &str) -> String {
+    escaped(text, false)
+}
+
+fn escaped(text: &str, begins_line: bool) -> String {
     let shown = visible(text);
     let mut out = String::with_capacity(shown.len() + 8);
     for (i, c) in shown.char_indices() {
@@ -77,11 +86,11 @@ fn inline(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '#' | '-' | '+' | '=' if i == 0 => {
+            '#' | '-' | '+' | '=' if i == 0 && begins_line => {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if i > 0 && shown[..i].chars().all(|d| d.is_ascii_digit()) => {
+            '.' | ')' if i > 0 && begins_line && shown[..i].chars().all(|d| d.is_ascii_digit()) => {
                 out.push('\\');
                 out.push(c);
             }

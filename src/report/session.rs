@@ -310,7 +310,7 @@ pub struct AmendmentFigures {
     pub after_sealing: bool,
 }
 
-fn rounded(value: f64, decimals: i32) -> f64 {
+pub(super) fn rounded(value: f64, decimals: i32) -> f64 {
     let factor = 10_f64.powi(decimals);
     (value * factor).round() / factor
 }
@@ -383,7 +383,7 @@ pub fn session_report(header: &Header, state: &State, head: &str) -> SessionRepo
     }
 }
 
-fn status(state: &State) -> SessionStatus {
+pub(super) fn status(state: &State) -> SessionStatus {
     match (state.submitted, &state.abandoned, &state.recommended) {
         (Some(_), _, _) => SessionStatus::Submitted,
         (None, Some(_), _) => SessionStatus::Abandoned,

@@ -76,9 +76,8 @@ fn profile(c: &Profile) -> (f64, String, String) {
         let bar = row.bar.map_or_else(String::new, |b| format!("bar {b:.2}"));
         lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, 34)));
         lanes.push_str(&text(RIGHT, y + 10.0, "end small", &bar));
-        let top = y + 15.0;
-        y = top;
-        for (i, (name, value)) in c.series.iter().zip(&row.values).enumerate() {
+        y += 15.0;
+        for (name, value) in c.series.iter().zip(&row.values) {
             let said = match (value, row.bar) {
                 (None, _) => "not assessed".to_owned(),
                 (Some(e), Some(bar)) => format!("{:.2}, {}", e.value, standing(e.value, bar)),
@@ -91,11 +90,8 @@ fn profile(c: &Profile) -> (f64, String, String) {
             });
             let label = if one { said } else { format!("{}: {said}", short(name, 26)) };
             lanes.push_str(&text(LEFT, y + 10.0, "small", &label));
-            lanes.push_str(&lane(y + 19.0, value.as_ref(), row.bar, i));
+            lanes.push_str(&lane(y + 19.0, value.as_ref(), row.bar));
             y += 27.0;
-        }
-        if let Some(bar) = row.bar {
-            lanes.push_str(&line(on_scale(bar), top + 13.0, on_scale(bar), y - 3.0, "bar"));
         }
         y += 9.0;
     }
@@ -103,23 +99,23 @@ fn profile(c: &Profile) -> (f64, String, String) {
 }
 
 /// A track from 1 to 4, filled up to the value, with one standard error as a whisker.
-fn lane(y: f64, value: Option<&Estimate>, bar: Option<f64>, series: usize) -> String {
+fn lane(y: f64, value: Option<&Estimate>, bar: Option<f64>) -> String {
     let track = |to: f64, class: &str| {
         let (x, width) = (n(LEFT), n(to - LEFT));
         format!("<rect x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"7\" class=\"{class}\"/>\n", n(y - 4.0))
     };
+    let tick = bar.map_or_else(String::new, |b| line(on_scale(b), y - 7.0, on_scale(b), y + 6.0, "bar"));
     let mut out = track(RIGHT, "track");
-    let Some(e) = value else { return out };
+    let Some(e) = value else { return out + &tick };
     let below = bar.is_some_and(|b| e.value < b - 1e-9);
     out.push_str(&track(on_scale(e.value).max(LEFT + 2.0), if below { "fill below" } else { "fill" }));
-    let _ = series;
     if let Some((low, high)) = e.interval {
         let (low, high) = (on_scale(low), on_scale(high));
         out.push_str(&line(low, y - 0.5, high, y - 0.5, "whisker"));
         out.push_str(&line(low, y - 4.0, low, y + 3.0, "whisker"));
         out.push_str(&line(high, y - 4.0, high, y + 3.0, "whisker"));
     }
-    out
+    out + &tick
 }
 
 fn spread(c: &Spread) -> (f64, String, String) {
@@ -129,18 +125,11 @@ fn spread(c: &Spread) -> (f64, String, String) {
     let mut told = Vec::new();
     let mut y = 8.0;
     for row in &c.rows {
-        let values: Vec<f64> = row.points.iter().map(|p| p.1).collect();
-        let (low, high) = (
-            values.iter().copied().fold(f64::INFINITY, f64::min),
-            values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        );
-        let said = match values.as_slice() {
-            [] => "not assessed".to_owned(),
-            [one] => format!("{one:.2}"),
-            many => {
-                let mean = many.iter().sum::<f64>() / many.len() as f64;
-                format!("mean {mean:.2}, {low:.2} to {high:.2}")
-            }
+        let said = match (row.range(), row.mean) {
+            (None, _) => "not assessed".to_owned(),
+            (Some((low, _)), _) if row.points.len() == 1 => format!("{low:.2}"),
+            (Some((low, high)), Some(mean)) => format!("mean {mean:.2}, {low:.2} to {high:.2}"),
+            (Some((low, high)), None) => format!("{low:.2} to {high:.2}"),
         };
         told.push(format!("{}: {said}", row.label));
         lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, 36)));
@@ -150,14 +139,14 @@ fn spread(c: &Spread) -> (f64, String, String) {
         if let Some(bar) = row.bar {
             lanes.push_str(&line(on_scale(bar), middle - 9.0, on_scale(bar), middle + 9.0, "bar"));
         }
-        if values.len() > 1 {
+        if let Some((low, high)) = row.range().filter(|_| row.points.len() > 1) {
             lanes.push_str(&line(on_scale(low), middle, on_scale(high), middle, "whisker"));
         }
-        // Equal values stand above one another instead of hiding one another.
+        // Equal values stand below one another instead of hiding one another.
         let mut seen: Vec<(f64, usize)> = Vec::new();
+        let mut deepest = 0;
         for (name, value) in &row.points {
-            let same = seen.iter_mut().find(|s| (s.0 - value).abs() < 0.04);
-            let rank = match same {
+            let rank = match seen.iter_mut().find(|s| (s.0 - value).abs() < 0.04) {
                 Some(s) => {
                     s.1 += 1;
                     s.1
@@ -167,14 +156,12 @@ fn spread(c: &Spread) -> (f64, String, String) {
                     0
                 }
             };
+            deepest = deepest.max(rank);
             let letter = people.iter().position(|p| p == name).filter(|_| several).map(|i| LETTERS[i]);
-            lanes.push_str(&dot(
-                on_scale(*value) + rank as f64 * if several { 13.0 } else { 4.0 },
-                middle,
-                letter,
-            ));
+            let step = if several { 13.0 } else { 5.0 };
+            lanes.push_str(&dot(on_scale(*value), middle + rank.min(DEEPEST) as f64 * step, letter));
         }
-        y = middle + 14.0;
+        y = middle + 14.0 + deepest.min(DEEPEST) as f64 * if several { 13.0 } else { 5.0 };
     }
     let mut key = String::new();
     let bottom = y;
@@ -189,6 +176,9 @@ fn spread(c: &Spread) -> (f64, String, String) {
     }
     (y + 8.0, scale(4.0, bottom) + &lanes + &key, told.join("; ") + ".")
 }
+
+/// So many equal values are shown below one another.
+const DEEPEST: usize = 8;
 
 /// Whose point it is.
 const LETTERS: [&str; 12] = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"];

@@ -34,7 +34,22 @@ pub fn properties(title: &str, made: Moment) -> Result<DocProperties, XlsxError>
 struct Sheet {
     name: String,
     table: Table,
-    charts: Vec<Chart>,
+    chart: Option<Chart>,
+}
+
+/// A sheet while its tables are still found: each with the heading that it stands under.
+struct Found {
+    name: String,
+    parts: Vec<(String, Table)>,
+    chart: Option<Chart>,
+}
+
+impl Found {
+    /// Whether a table belongs with those that are here already.
+    fn takes(&self, name: &str, table: &Table) -> bool {
+        let alike = self.parts.iter().all(|(_, t)| t.columns == table.columns);
+        self.name == name && self.chart.is_none() && alike
+    }
 }
 
 fn draw(document: &Document, made: Moment) -> Result<Vec<u8>, XlsxError> {
@@ -50,11 +65,9 @@ fn draw(document: &Document, made: Moment) -> Result<Vec<u8>, XlsxError> {
         let page = book.add_worksheet();
         page.set_name(&sheet.name)?;
         draw_table(page, &sheet.table)?;
-        let mut row = 1;
         let column = u16::try_from(sheet.table.columns.len() + 1).unwrap_or(u16::MAX);
-        for chart in &sheet.charts {
-            page.insert_chart(row, column, &native(chart, &sheet.name, sheet.table.rows.len()))?;
-            row += 24;
+        if let Some(chart) = &sheet.chart {
+            page.insert_chart(1, column, &native(chart, &sheet.name, sheet.table.rows.len()))?;
         }
     }
     book.save_to_buffer()
@@ -70,7 +83,7 @@ enum Line {
 /// Parts prose from tables. Tables of the same shape and name share a sheet, with a column that says to which part each row belongs.
 fn sort(document: &Document) -> (Vec<Line>, Vec<Sheet>) {
     let mut prose = Vec::new();
-    let mut found: Vec<(String, Vec<(String, Table)>, Vec<Chart>)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut heading = String::new();
     for block in &document.blocks {
         match block {
@@ -87,24 +100,23 @@ fn sort(document: &Document) -> (Vec<Line>, Vec<Sheet>) {
             }
             Block::Table(table) => {
                 let name = table.caption.clone().unwrap_or_else(|| heading.clone());
-                let same = found.iter_mut().find(|(n, parts, charts)| {
-                    *n == name && charts.is_empty() && parts.iter().all(|(_, t)| t.columns == table.columns)
-                });
-                match same {
-                    Some((_, parts, _)) => parts.push((heading.clone(), table.clone())),
-                    None => found.push((name, vec![(heading.clone(), table.clone())], Vec::new())),
+                let part = (heading.clone(), table.clone());
+                match found.iter_mut().find(|f| f.takes(&name, table)) {
+                    Some(same) => same.parts.push(part),
+                    None => found.push(Found { name, parts: vec![part], chart: None }),
                 }
             }
             Block::Chart(chart) => {
                 let parts = vec![(heading.clone(), chart.table())];
-                found.push((chart.title().to_owned(), parts, vec![chart.clone()]));
+                let (name, chart) = (chart.title().to_owned(), Some(chart.clone()));
+                found.push(Found { name, parts, chart });
             }
         }
     }
     let mut names = vec!["report".to_owned()];
-    let sheets = found.into_iter().map(|(name, parts, charts)| {
-        let name = sheet_name(&name, &mut names);
-        Sheet { name, table: joined(parts), charts }
+    let sheets = found.into_iter().map(|f| {
+        let name = sheet_name(&f.name, &mut names);
+        Sheet { name, table: joined(f.parts), chart: f.chart }
     });
     (prose, sheets.collect())
 }

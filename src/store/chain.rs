@@ -2,23 +2,45 @@
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256 over length-prefixed parts, in lower-case hex: no two lists of parts have the same bytes.
-pub(super) fn digest(parts: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
+/// SHA-256 over length-prefixed parts, one after another: no two lists of parts have the same bytes.
+#[derive(Default)]
+pub(super) struct Parts(Sha256);
+
+impl Parts {
+    /// Adds one part, which may lie in pieces.
+    pub(super) fn add(&mut self, pieces: &[&[u8]]) {
+        let length: usize = pieces.iter().map(|p| p.len()).sum();
+        self.0.update((length as u64).to_le_bytes());
+        pieces.iter().for_each(|p| self.0.update(p));
     }
-    hex(hasher.finalize().iter())
+
+    /// In lower-case hex.
+    pub(super) fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// SHA-256 over length-prefixed parts, in lower-case hex.
+pub(super) fn digest(parts: &[&[u8]]) -> String {
+    let mut all = Parts::default();
+    parts.iter().for_each(|part| all.add(&[part]));
+    all.finish()
 }
 
 /// The content hash of a pinned text: plain SHA-256 in lower-case hex.
 pub(super) fn content(body: &str) -> String {
-    hex(Sha256::digest(body.as_bytes()).iter())
+    hex(&Sha256::digest(body.as_bytes()))
 }
 
-fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+/// Millions of these are written when a large store is read, hence by hand.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 15));
+    }
+    out
 }
 
 /// Where a session's chain begins: its fixed facts and the hashes of everything pinned.

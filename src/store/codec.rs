@@ -3,7 +3,7 @@
 
 use rusqlite::Row;
 
-use super::chain::digest;
+use super::chain::Parts;
 use crate::model::{
     Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation,
     SkipCause, Slug, Verdict,
@@ -51,27 +51,35 @@ impl Body {
 
     /// The salted commitment to this body.
     pub(super) fn commitment(&self, salt: &[u8]) -> String {
-        let text =
-            |t: &Option<String>| t.as_ref().map_or_else(|| b"-".to_vec(), |t| [b"+", t.as_bytes()].concat());
-        let int = |i: Option<i64>| i.map_or_else(|| b"-".to_vec(), |i| i.to_string().into_bytes());
-        let real = self.fraction.map_or_else(|| b"-".to_vec(), |f| f.to_bits().to_le_bytes().to_vec());
-        let mut parts = vec![
-            salt.to_vec(),
-            text(&self.question),
-            text(&self.item),
-            int(self.value),
-            int(self.was),
-            int(self.refers),
-            text(&self.text),
-            text(&self.who),
-            text(&self.language),
-            real,
-            text(&self.reason),
-            text(&self.grader),
-        ];
+        let mut parts = Parts::default();
+        let text = |parts: &mut Parts, t: &Option<String>| match t {
+            Some(t) => parts.add(&[b"+", t.as_bytes()]),
+            None => parts.add(&[b"-"]),
+        };
+        let int = |parts: &mut Parts, i: Option<i64>| match i {
+            Some(i) => parts.add(&[i.to_string().as_bytes()]),
+            None => parts.add(&[b"-"]),
+        };
+        parts.add(&[salt]);
+        text(&mut parts, &self.question);
+        text(&mut parts, &self.item);
+        int(&mut parts, self.value);
+        int(&mut parts, self.was);
+        int(&mut parts, self.refers);
+        text(&mut parts, &self.text);
+        text(&mut parts, &self.who);
+        text(&mut parts, &self.language);
+        match self.fraction {
+            Some(f) => parts.add(&[&f.to_bits().to_le_bytes()]),
+            None => parts.add(&[b"-"]),
+        }
+        text(&mut parts, &self.reason);
+        text(&mut parts, &self.grader);
         // One part more, and only where there is one: entries of the first schema keep their commitments.
-        parts.extend(self.pinned.as_ref().map(|hash| hash.as_bytes().to_vec()));
-        digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        if let Some(hash) = &self.pinned {
+            parts.add(&[hash.as_bytes()]);
+        }
+        parts.finish()
     }
 }
 

@@ -29,6 +29,7 @@ mod practice_codec;
 mod practice_merge;
 #[cfg(test)]
 mod practice_story;
+mod reading;
 #[cfg(test)]
 mod renewed;
 mod session;
@@ -45,6 +46,7 @@ pub use facts::EachSession;
 pub use merge::{Fate, Gathered, Judge, Merged, Progress, SessionFate, gather};
 pub use open::{Access, Hooks, Made, Store};
 pub use practice_merge::{PracticeConflict, PracticeMerged};
+pub use reading::Reading;
 pub use session::{SessionRow, StoredSession};
 pub use source::{Source, Watch};
 

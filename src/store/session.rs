@@ -98,7 +98,8 @@ fn header_fault(header: &Header) -> Option<String> {
     if !(Moment::MIN..=Moment::MAX).contains(&header.started.0) {
         return Some("it began at an impossible time".into());
     }
-    header.pinned.iter().find_map(pinned_fault)
+    // An empty body is one that the reader of many sessions has seen already; none is kept, SQLite sees to that.
+    header.pinned.iter().filter(|p| !p.body.is_empty()).find_map(pinned_fault)
 }
 
 /// What no pinned text may be.
@@ -176,7 +177,7 @@ impl Store {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
         let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
-        let texts = self.pinned(OF_ENTRIES, &row.id).map_err(|e| ("rows", e))?;
+        let texts = self.texts_of_entries(&row.id).map_err(|e| ("rows", e))?;
         if let Some(p) = pinned.iter().chain(&texts).find(|p| chain::content(&p.body) != p.hash) {
             return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
@@ -188,6 +189,19 @@ impl Store {
                 damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
             ));
         }
+        self.assemble(row, pinned, texts, rows)
+    }
+
+    /// A session of its rows, once its chain is recomputed. `texts` are those that verdicts given anew rest on.
+    pub(super) fn assemble(
+        &self,
+        row: SessionRow,
+        pinned: Vec<Pinned>,
+        texts: Vec<Pinned>,
+        rows: Vec<EntryRow>,
+    ) -> Result<Raw, (&'static str, StoreError)> {
+        let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
+        let short = row.id.short().to_owned();
         // Whether it is over was asked of an index, which can be damaged on its own.
         let has = |kind: &str| rows.iter().any(|r| r.kind == kind);
         if row.submitted != has("submitted") || row.abandoned != has("abandoned") {
@@ -226,10 +240,15 @@ impl Store {
         Ok(Raw { stored: StoredSession { header, entries, texts, head }, commitment, first, salt, rows })
     }
 
+    /// The texts that verdicts of this session rest on when they are none of those that it began with.
+    pub(super) fn texts_of_entries(&self, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
+        self.pinned(OF_ENTRIES, id)
+    }
+
     fn pinned(&self, sql: &str, id: &SessionId) -> Result<Vec<Pinned>, StoreError> {
         let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
             self.conn
-                .prepare(sql)?
+                .prepare_cached(sql)?
                 .query_map([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
                 .collect()
         };
@@ -340,7 +359,8 @@ impl Store {
                    WHERE s.id = ?1";
         let (commitment, link, salt): (String, String, Option<Vec<u8>>) = self
             .conn
-            .query_row(sql, [row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row([row.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
             .map_err(|e| translate(&self.path, e))?;
         // Who is erased is erased whole: a single body that is gone was taken away.
         let erased = salt.is_none();

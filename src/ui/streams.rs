@@ -131,6 +131,11 @@ impl Ui {
         })
     }
 
+    /// Standard output for a writer of much; whoever writes maps a broken pipe to [`OutputError::Closed`].
+    pub fn stdout(&self) -> impl Write {
+        io::BufWriter::new(io::stdout().lock())
+    }
+
     /// Draws a document on standard output.
     ///
     /// # Errors

@@ -189,19 +189,51 @@ fn collect(
 /// # Errors
 /// Each with the path; the old file is then as it was.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if fs::symlink_metadata(path).is_ok_and(|m| !m.is_file()) {
-        return Err(FileError::NotPlain(path.to_owned()));
+    let mut file = WholeFile::begin(path)?;
+    file.file().write_all(bytes).map_err(io_error(path))?;
+    file.finish()
+}
+
+/// A file that is there whole or not at all, for whoever writes it piece by piece. Dropped before [`WholeFile::finish`], it leaves nothing.
+pub struct WholeFile {
+    path: PathBuf,
+    folder: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl WholeFile {
+    /// Begins it in a temporary file beside its place (0600). A link in its place is refused.
+    ///
+    /// # Errors
+    /// Each with the path.
+    pub fn begin(path: &Path) -> Result<Self, FileError> {
+        if fs::symlink_metadata(path).is_ok_and(|m| !m.is_file()) {
+            return Err(FileError::NotPlain(path.to_owned()));
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
+        file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
+        Ok(Self { path: path.to_owned(), folder: folder.to_owned(), file })
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(path))?;
-    file.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(io_error(path))?;
-    file.write_all(bytes).map_err(io_error(path))?;
-    file.as_file().sync_all().map_err(io_error(path))?;
-    file.persist(path).map_err(|e| FileError::Io { path: path.to_owned(), source: e.error })?;
-    File::open(folder).and_then(|f| f.sync_all()).map_err(io_error(folder))
+
+    /// What is written to.
+    pub fn file(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
+    /// Syncs it and puts it in its place.
+    ///
+    /// # Errors
+    /// Each with the path; what stood there before is then as it was.
+    pub fn finish(self) -> Result<(), FileError> {
+        let Self { path, folder, file } = self;
+        file.as_file().sync_all().map_err(io_error(&path))?;
+        file.persist(&path).map_err(|e| FileError::Io { path: path.clone(), source: e.error })?;
+        File::open(&folder).and_then(|f| f.sync_all()).map_err(io_error(&folder))
+    }
 }
 
 /// Writes a new file whole (0600), as [`write_whole`], and never over something that stands there.

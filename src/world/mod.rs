@@ -13,8 +13,8 @@ pub use editor::{EditorError, edit};
 pub use entropy::Entropy;
 pub use environment::Environment;
 pub use files::{
-    FileError, Folder, make_folder, plain_files, read_folder, read_text, same_file, stands, write_new,
-    write_whole,
+    FileError, Folder, WholeFile, make_folder, plain_files, read_folder, read_text, same_file, stands,
+    write_new, write_whole,
 };
 pub use lock::{DraftFile, HeldBy, SessionLock};
 pub use seal::{Recipient, SealError, is_sealed, new_key, seal, unseal};

@@ -163,8 +163,6 @@ pub enum Command {
         #[arg(long, default_value = "api-screen")]
         role: String,
     },
-    /// Export what viva holds for other programs
-    Export(ExportArgs),
     /// Mark gold samples of the bank blind, then see the gold marks: practice for interviewers
     #[command(
         after_help = "Examples:\n  viva drill                                five samples of the whole bank\n  viva drill databases --count 3\n  viva drill indexing caching --level senior\n  viva drill --summary                      agreement with gold, severity, where you drift\n  viva drill --summary --all --json         every interviewer, for a lead\n  viva drill --handout --count 10 -o drill.md    to mark on paper; then\n  viva drill --script marks.toml\n\nEvery mark is saved before the next thing is shown; gold marks appear only when all marks of a sample are saved.\nDrills are kept apart from interviews and from practice."
@@ -211,6 +209,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Agreement of interviewers, and questions as asked
     Stats(StatsArgs),
+    /// Flat tables for spreadsheets and programs: sessions, marks, items; cards to study with
+    Export(ExportArgs),
     /// List, show, search, check, count or begin questions
     Bank(BankArgs),
     /// Show one question
