@@ -104,7 +104,7 @@ impl Store {
         if file::look(&path)? != Seen::Store {
             return Err(StoreError::Missing(path));
         }
-        let store = Self::connect_as(path, OpenFlags::SQLITE_OPEN_READ_ONLY, hooks)?;
+        let mut store = Self::connect_as(path, OpenFlags::SQLITE_OPEN_READ_ONLY, hooks)?;
         let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
         store.compare_schema(version)?;
         if version < SCHEMA_VERSION {
