@@ -73,6 +73,8 @@ pub struct Debrief {
     pub speaking: Vec<String>,
     /// What was decided, oldest first.
     pub decisions: Vec<DecisionFigures>,
+    /// What was taken out, decisions with it; null when nothing was.
+    pub redacted: Option<String>,
 }
 
 /// The role.
@@ -337,6 +339,7 @@ pub fn debrief(
         speaking: speaking(&cards, last),
         panel: figures,
         decisions,
+        redacted: None,
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Cell, Document, Table,
     debrief::{Combined, Debrief, DebriefArea, DecisionFigures, RaterValue, Side},
 };
+use crate::model::Moment;
 
 /// Describes the debrief in the order in which a panel needs it.
 pub fn debrief_document(b: &Debrief) -> Document {
@@ -13,6 +14,7 @@ pub fn debrief_document(b: &Debrief) -> Document {
     d.table(panel(b));
     if let Some(hidden) = &b.hidden {
         d.text(hidden.clone());
+        b.redacted.iter().for_each(|words| d.text(words.clone()));
         return d;
     }
     if !b.complete {
@@ -64,6 +66,9 @@ pub fn debrief_document(b: &Debrief) -> Document {
         d.heading(2, "Decisions of the panel");
         b.decisions.iter().for_each(|x| d.list(decision_lines(x)));
     }
+    if let Some(words) = &b.redacted {
+        d.text(format!("{words} What the panel decided is left out with it."));
+    }
     d
 }
 
@@ -82,7 +87,9 @@ fn panel(b: &Debrief) -> Table {
     let mut t = Table::new(&["Interviewer", "Session=", "Scorecard", "Result", "Score>", "Assessed>"]);
     for p in &b.panel {
         let status = match (p.status, &p.submitted) {
-            ("submitted", Some(at)) => format!("submitted {at}"),
+            ("submitted", Some(at)) => {
+                format!("submitted {}", Moment::parse(at).map_or_else(|| at.clone(), |at| at.to_minute()))
+            }
             ("submitted", None) => "submitted".into(),
             ("open", _) => "NOT SUBMITTED".into(),
             (other, _) => other.into(),

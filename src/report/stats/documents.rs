@@ -24,6 +24,7 @@ pub fn rater_document(stats: &RaterStats) -> Document {
         ("At most one apart", words(&stats.within_one, 2)),
         ("Krippendorff's alpha", words(&stats.alpha, 2)),
     ]);
+    stats.selection.redacted.iter().for_each(|words| d.text(words.clone()));
     if stats.units == 0 {
         d.text("Nobody was marked by two interviewers on the same question, so there is no agreement to measure.");
         return d;
@@ -123,6 +124,7 @@ pub fn item_document(stats: &ItemStats, details: bool) -> Document {
         ("Interviews", format!("{} of {} candidates", stats.sessions, stats.candidates)),
         ("Questions", stats.items.len().to_string()),
     ]);
+    stats.selection.redacted.iter().for_each(|words| d.text(words.clone()));
     if stats.items.is_empty() {
         d.text("No question came up in these interviews.");
         return d;
