@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Write};
 
 use sha2::{Digest, Sha256};
 
-use super::{Align, Block, Document, Table, svg::to_svg};
+use super::{Align, Block, Cell, Document, Table, svg::to_svg};
 use crate::model::{Moment, visible};
 
 const STYLE: &str = include_str!("html.css");
@@ -127,6 +127,8 @@ fn draw_table(out: &mut String, table: &Table, heading: &str) {
         out.push_str("<tr role=\"row\">");
         for (i, (column, cell)) in table.columns.iter().zip(row).enumerate() {
             let (class, shown) = (kind(column.align), cell.shown());
+            // A figure's n stays beside its number where a narrow column breaks.
+            let shown = if matches!(cell, Cell::Figure(_)) { shown.replace(", n ", ", n\u{a0}") } else { shown };
             let shown = escaped(&shown);
             let _ = if i == 0 && column.align != Align::Right {
                 write!(out, "<th role=\"rowheader\" scope=\"row\"{class} dir=\"auto\">{shown}</th>")
@@ -182,7 +184,6 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Cell;
 
     #[test]
     fn nothing_that_a_stranger_wrote_is_markup() {
