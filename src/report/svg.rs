@@ -215,7 +215,10 @@ fn scatter(c: &Scatter) -> (f64, String, String) {
         let y = place(*y, c.y.low, c.y.high, bottom, top);
         out.push_str(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"4\" class=\"dot\"/>\n", n(x), n(y)));
         match labels.iter_mut().find(|l| (l.0 - x).abs() < 16.0 && (l.1 - y).abs() < 10.0) {
-            Some(same) => same.2.push_str(&format!(", {}", i + 1)),
+            Some(same) => {
+                same.0 = same.0.max(x);
+                same.2.push_str(&format!(", {}", i + 1));
+            }
             None => labels.push((x, y, (i + 1).to_string())),
         }
     }
@@ -254,7 +257,8 @@ fn intervals(c: &Intervals) -> (f64, String, String) {
     let mut y = 8.0;
     for row in &c.rows {
         told.push(format!("{}: {}", row.label, row.said));
-        lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, 30)));
+        let room = if row.said.chars().count() > 25 { 28 } else { 33 };
+        lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, room)));
         lanes.push_str(&text(RIGHT, y + 10.0, "end small", &row.said));
         let middle = y + 23.0;
         lanes.push_str(&line(LEFT, middle, RIGHT, middle, "axis"));
