@@ -148,7 +148,8 @@ impl Table {
         let mut all = Self { caption: self.caption.clone(), ..Self::default() };
         for (column, wide) in self.columns.iter().zip(&wide) {
             all.columns.push(column.clone());
-            let more = |what: &str| Column { title: format!("{}, {what}", column.title), align: Align::Right };
+            let more =
+                |what: &str| Column { title: format!("{}, {what}", column.title), align: Align::Right };
             all.columns.extend(["low", "high", "n"].map(more).into_iter().filter(|_| *wide));
         }
         let number = |v: Option<f64>, d: usize| v.map_or(Cell::Empty, |v| Cell::Number(v, d));

@@ -2,8 +2,9 @@
 //! (never a formula), a frozen header, a filter, and the workbook's own charts. The same document gives the same bytes.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartType, DocProperties, ExcelDateTime, Format,
-    FormatAlign, Workbook, Worksheet, XlsxError,
+    Chart as Drawn, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine,
+    ChartMarker, ChartMarkerType, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::{Align, Block, Cell, Chart, Document, RenderError, Table};
@@ -78,6 +79,7 @@ enum Line {
     Heading(u8, String),
     Text(String),
     Fact(String, String),
+    Numbered(usize, String),
 }
 
 /// Parts prose from tables. Tables of the same shape and name share a sheet, with a column that says to which part each row belongs.
@@ -95,7 +97,7 @@ fn sort(document: &Document) -> (Vec<Line>, Vec<Sheet>) {
             Block::Facts(facts) => prose.extend(facts.iter().map(|(n, v)| Line::Fact(n.clone(), v.clone()))),
             Block::List(points) => prose.extend(points.iter().map(|p| Line::Text(p.clone()))),
             Block::Numbered(points) => {
-                let numbered = |(i, p): (usize, &String)| Line::Fact((i + 1).to_string(), p.clone());
+                let numbered = |(i, p): (usize, &String)| Line::Numbered(i + 1, p.clone());
                 prose.extend(points.iter().enumerate().map(numbered));
             }
             Block::Table(table) => {
@@ -199,6 +201,10 @@ fn draw_prose(page: &mut Worksheet, prose: &[Line]) -> Result<(), XlsxError> {
             }
             Line::Text(text) => {
                 page.write_string_with_format(row, 1, plain(text), &wrapped)?;
+            }
+            Line::Numbered(number, point) => {
+                page.write_number_with_format(row, 0, *number as f64, &name)?;
+                page.write_string_with_format(row, 1, plain(point), &wrapped)?;
             }
             Line::Fact(fact, value) => {
                 page.write_string_with_format(row, 0, plain(fact), &name)?;
@@ -374,7 +380,11 @@ fn native(chart: &Chart, sheet: &str, rows: usize) -> Drawn {
                 }
             }
             drawn.set_high_low_lines(true);
-            drawn.y_axis().set_min(c.axis.low).set_max(c.axis.high).set_name(harmless(&c.axis.title).as_str());
+            drawn
+                .y_axis()
+                .set_min(c.axis.low)
+                .set_max(c.axis.high)
+                .set_name(harmless(&c.axis.title).as_str());
             drawn.x_axis().set_label_position(ChartAxisLabelPosition::Low);
             drawn.legend().set_hidden();
             drawn
