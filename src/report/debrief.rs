@@ -457,7 +457,8 @@ fn said(q: &QuestionFigures, criterion: &str) -> Vec<String> {
     let mark = q.marks.iter().find(|m| m.criterion == criterion);
     let evidence = mark.and_then(|m| m.evidence.clone());
     let anchor =
-        mark.and_then(|m| m.anchor.as_ref()).map(|a| format!("no evidence was noted; the anchor says: {a}"));
+        mark.and_then(|m| m.anchor.as_ref()).map(|a| a.split_whitespace().collect::<Vec<_>>().join(" "));
+    let anchor = anchor.map(|a| format!("no evidence was noted; the anchor says: {a}"));
     let answer = q.answer.as_ref().map(|a| a.reason.clone());
     let first = evidence.or(anchor).or(answer);
     first.into_iter().chain(q.notes.iter().map(|n| format!("note: {n}"))).collect()

@@ -1,7 +1,7 @@
 //! The figures of a debrief as a document.
 
 use super::{
-    Cell, Document, Table,
+    Cell, Chart, Document, Spread, SpreadRow, Table,
     debrief::{Combined, Debrief, DebriefArea, DecisionFigures, RaterValue, Side},
 };
 use crate::model::Moment;
@@ -43,6 +43,9 @@ pub fn debrief_document(b: &Debrief) -> Document {
     }
     d.heading(2, "Areas");
     d.table(area_table(b));
+    if b.areas.iter().any(|a| a.combined.is_some()) {
+        d.chart(Chart::Spread(spread(b)));
+    }
     for a in b.areas.iter().filter(|a| a.gate) {
         d.text(gate(a));
     }
@@ -198,6 +201,22 @@ fn area_table(b: &Debrief) -> Table {
         );
     }
     t
+}
+
+/// What each rater's marks come to in every area, against the bar.
+fn spread(b: &Debrief) -> Spread {
+    let row = |a: &DebriefArea| SpreadRow {
+        label: a.title.clone(),
+        points: a.raters.iter().filter_map(|r| Some((r.interviewer.clone(), r.value?))).collect(),
+        mean: a.combined.map(|c| c.mean),
+        bar: a.bar,
+    };
+    Spread {
+        title: "What each interviewer's marks come to, against the bar".into(),
+        rows_are: "Area".into(),
+        rows: b.areas.iter().map(row).collect(),
+        told: true,
+    }
 }
 
 fn criterion_table(b: &Debrief) -> Table {
