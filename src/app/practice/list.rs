@@ -36,7 +36,10 @@ pub fn due_document(
     d.table(t);
     let new = round.picks.iter().filter(|(_, w)| matches!(w, Why::New | Why::Changed)).count();
     if new > 0 {
-        d.text(format!("A round now would also ask {new} that were never answered."));
+        let (left, a_day) = (practised.new_left(today), practised.settings.new_per_day);
+        d.text(format!(
+            "A round now would also ask {new} that were never answered; {left} of {a_day} new ones a day are left for today."
+        ));
     }
     if let Some(next) = round.next {
         d.text(format!("Next due on {next}."));
