@@ -19,6 +19,7 @@ use crate::{
         },
     },
     model::visible,
+    grade::Runner,
     practice::{Fit, Halt, Learner, Round, Wish},
     report::{Document, Style, to_json, to_terminal},
     store::{Store, StoreError},
@@ -97,7 +98,15 @@ fn practice(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
     let world = (context.clock, context.entropy.clone());
     let mut practice =
         Practice::begin(&mut store, &bank, &runner, practised, world, !restored.trim().is_empty())?;
-    let candidates = verbs::candidates(&bank, practice.practised(), &choice.what, choice.level)?;
+    let mut candidates = verbs::candidates(&bank, practice.practised(), &choice.what, choice.level)?;
+    if runner.runs_code().is_err() {
+        let left_out = verbs::without_programs(&mut candidates, &bank, &choice.what);
+        if left_out > 0 {
+            context.ui.status(&format!(
+                "{left_out} question(s) on programs are left out: none are run here (`viva doctor` says why)"
+            ));
+        }
+    }
     let (stopped, order) = (practice.stopped(), seed(context));
     let round = verbs::choose(&bank, practice.practised(), &candidates, &choice, stopped, (today, &order));
     drop(candidates);

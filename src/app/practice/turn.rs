@@ -139,6 +139,11 @@ impl Practice<'_> {
             notes.retain(|note| note != NEW);
             notes.push("You stopped in the middle of it; what you answered is kept.".into());
         }
+        if let Body::Code(_) = q.body
+            && let Err(no) = self.runner.runs_code()
+        {
+            notes.push(format!("Its answer cannot be marked here: {no}. /skip leaves it out."));
+        }
         let number = self.summary.done.len() + self.summary.skipped.len() + 1;
         let opening = Opening {
             place: (number, number + behind),
