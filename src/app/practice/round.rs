@@ -148,7 +148,9 @@ impl<'a> Practice<'a> {
                         Ok(Reply::Back) => {
                             if let Some(done) = self.take_back()? {
                                 queue.push_front((done.question.id, Why::Named));
-                                learner.said(&format!("taken back: the answer to {}", done.question.title)).err()
+                                learner
+                                    .said(&format!("taken back: the answer to {}", done.question.title))
+                                    .err()
                             } else {
                                 None
                             }
