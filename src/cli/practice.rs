@@ -21,7 +21,7 @@ use crate::{
     grade::Runner,
     model::visible,
     practice::{Fit, Halt, Learner, Round, Wish},
-    report::{Document, Style, to_json, to_terminal},
+    report::{Document, Style, paragraphs, to_json, to_terminal},
     store::{Store, StoreError},
     ui::{Draft, Farewell, PracticeTerminal, install_signals},
     world::{DraftFile, read_text},
@@ -111,7 +111,8 @@ fn practice(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
     let round = verbs::choose(&bank, practice.practised(), &candidates, &choice, stopped, (today, &order));
     drop(candidates);
     if round.picks.is_empty() {
-        context.ui.message(&nothing(&round, args));
+        let style = context.ui.message_style();
+        context.ui.message(&paragraphs(&nothing(&round, args), style.width, "").join("\n"));
         if args.json {
             context.ui.data(&to_json(&practice.summary.json()))?;
         }

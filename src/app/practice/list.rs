@@ -21,6 +21,10 @@ pub fn due_document(
     let mut d = Document::default();
     let due = due_first(candidates, &practised.scheduler.fsrs, today);
     d.heading(1, format!("Due on {today}: {}", due.len()));
+    d.text(format!(
+        "Questions come back when {:.0} % of them are likely to be remembered (`retention` in [practice] of the settings).",
+        practised.settings.retention * 100.0
+    ));
     let mut t = Table::new(&["Question", "Area", "Due=", "Recall>", "Last"]);
     for (candidate, card, why) in &due {
         let Why::Due { recall, .. } = why else { continue };
