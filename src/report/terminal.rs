@@ -188,7 +188,11 @@ const LONGEST_WORD: usize = 16;
 
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let shown = visible(text);
-    let options = textwrap::Options::new(width.max(8)).initial_indent(first).subsequent_indent(rest);
+    let options = textwrap::Options::new(width.max(8))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        // A date, an option or a name of a question is not broken at its hyphens: it would no longer be copied as one.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(&shown, options).into_iter().map(|l| l.into_owned()).collect()
 }
 

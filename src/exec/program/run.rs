@@ -33,6 +33,11 @@ impl Programs {
         self.place.get_or_init(|| place::find(&self.settings)).as_ref().map_err(Clone::clone)
     }
 
+    /// Whether there is a place for programs.
+    pub(in super::super) fn runs(&self) -> Result<(), RunnerError> {
+        Ok(self.place().map(drop)?)
+    }
+
     /// Languages of the settings, then the built-in ones that these do not replace.
     pub(super) fn languages(&self) -> Vec<Language> {
         let own = &self.settings.languages;
