@@ -3,7 +3,7 @@
 
 use rusqlite::Row;
 
-use super::chain::Parts;
+use super::chain::{Hex, Parts};
 use crate::model::{
     Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation,
     SkipCause, Slug, Verdict,
@@ -49,15 +49,15 @@ impl Body {
         })
     }
 
-    /// The salted commitment to this body.
-    pub(super) fn commitment(&self, salt: &[u8]) -> String {
-        let mut parts = Parts::default();
-        let text = |parts: &mut Parts, t: &Option<String>| match t {
+    /// The salted commitment to this body. `buffer` is room to work in.
+    pub(super) fn commitment(&self, salt: &[u8], buffer: &mut Vec<u8>) -> Hex {
+        let mut parts = Parts::begin(buffer);
+        let text = |parts: &mut Parts<'_>, t: &Option<String>| match t {
             Some(t) => parts.add(&[b"+", t.as_bytes()]),
             None => parts.add(&[b"-"]),
         };
-        let int = |parts: &mut Parts, i: Option<i64>| match i {
-            Some(i) => parts.add(&[i.to_string().as_bytes()]),
+        let int = |parts: &mut Parts<'_>, i: Option<i64>| match i {
+            Some(i) => parts.number(i),
             None => parts.add(&[b"-"]),
         };
         parts.add(&[salt]);
@@ -240,8 +240,8 @@ fn is_hash(text: &str) -> bool {
 ///
 /// # Errors
 /// A value that viva never writes.
-pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
-    if let Some(why) = fault(&b) {
+pub(super) fn decode(kind: &str, b: &Body) -> Result<Event, String> {
+    if let Some(why) = fault(b) {
         return Err(why);
     }
     let missing = |what: &str| format!("a `{kind}` row has no {what}");
@@ -277,67 +277,67 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
     let recommendation =
         |v: Option<i64>| v.and_then(recommendation_of).ok_or_else(|| missing("recommendation"));
     Ok(match kind {
-        "opened" => Event::Opened { question: question(&b)? },
-        "note" => Event::Note { question: any_question(&b)?, text: text(&b)? },
+        "opened" => Event::Opened { question: question(b)? },
+        "note" => Event::Note { question: any_question(b)?, text: text(b)? },
         "tick" => Event::Tick {
-            question: question(&b)?,
+            question: question(b)?,
             look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?)
                 .map_err(|e| e.to_string())?,
             heard: b.value.and_then(heard_of).ok_or_else(|| missing("way of hearing"))?,
         },
-        "probe" => Event::Probe { question: question(&b)?, number: number(&b)? },
-        "hint" => Event::Hint { question: question(&b)?, number: number(&b)? },
-        "marking" => Event::Marking { question: question(&b)? },
+        "probe" => Event::Probe { question: question(b)?, number: number(b)? },
+        "hint" => Event::Hint { question: question(b)?, number: number(b)? },
+        "marking" => Event::Marking { question: question(b)? },
         "marked" => {
-            Event::Marked { question: question(&b)?, criterion: criterion(&b)?, mark: mark(b.value)? }
+            Event::Marked { question: question(b)?, criterion: criterion(b)?, mark: mark(b.value)? }
         }
-        "evidence" => Event::Evidence { question: question(&b)?, criterion: criterion(&b)?, text: text(&b)? },
+        "evidence" => Event::Evidence { question: question(b)?, criterion: criterion(b)?, text: text(b)? },
         "not-assessed" => Event::NotAssessed {
-            question: question(&b)?,
+            question: question(b)?,
             cause: match b.value {
                 Some(0) => SkipCause::Skipped,
                 Some(1) => SkipCause::Unassessed,
                 _ => return Err(missing("cause")),
             },
-            why: text(&b)?,
+            why: text(b)?,
         },
         "answered" => Event::Answered {
-            question: question(&b)?,
-            answer: Answer { text: text(&b)?, language: b.language.clone() },
-            verdict: verdict(&b)?,
+            question: question(b)?,
+            answer: Answer { text: text(b)?, language: b.language.clone() },
+            verdict: verdict(b)?,
         },
         "rescored" => Event::Rescored {
-            question: question(&b)?,
-            entry: entry_of(&b)?,
-            verdict: verdict(&b).and_then(|v| match v.meaning {
+            question: question(b)?,
+            entry: entry_of(b)?,
+            verdict: verdict(b).and_then(|v| match v.meaning {
                 Some(_) => Ok(v),
                 None => Err(missing("hash of a meaning")),
             })?,
             text: b.pinned.clone().ok_or_else(|| missing("text"))?,
-            who: who(&b)?,
-            why: text(&b)?,
+            who: who(b)?,
+            why: text(b)?,
         },
-        "deviation" => Event::Deviation { question: any_question(&b)?, text: text(&b)? },
-        "left" => Event::Left { question: question(&b)? },
+        "deviation" => Event::Deviation { question: any_question(b)?, text: text(b)? },
+        "left" => Event::Left { question: question(b)? },
         "paused" => Event::Paused,
         "resumed" => Event::Resumed,
-        "undone" => Event::Undone { entry: entry_of(&b)? },
-        "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(&b)? },
+        "undone" => Event::Undone { entry: entry_of(b)? },
+        "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(b)? },
         "submitted" => Event::Submitted,
-        "abandoned" => Event::Abandoned { why: text(&b)? },
+        "abandoned" => Event::Abandoned { why: text(b)? },
         "mark-amended" => Event::MarkAmended {
-            question: question(&b)?,
-            criterion: criterion(&b)?,
+            question: question(b)?,
+            criterion: criterion(b)?,
             before: mark(b.was)?,
             after: mark(b.value)?,
-            who: who(&b)?,
-            why: text(&b)?,
+            who: who(b)?,
+            why: text(b)?,
         },
         "recommendation-amended" => Event::RecommendationAmended {
             before: b.was.map(|v| recommendation(Some(v))).transpose()?,
             after: recommendation(b.value)?,
-            who: who(&b)?,
-            why: text(&b)?,
+            who: who(b)?,
+            why: text(b)?,
         },
         other => return Err(format!("a row has the unknown kind `{other}`")),
     })

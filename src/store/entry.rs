@@ -21,10 +21,11 @@ pub(super) struct EntryRow {
     pub(super) body: Option<(Vec<u8>, Body)>,
 }
 
-const SELECT: &str = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, e.chain, b.salt, b.question, b.item, b.value, \
-    b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader, p.hash \
-    FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) LEFT JOIN entry_pinned AS p USING (session, seq) \
-    WHERE e.session = ?1 ORDER BY e.seq";
+// Three tables, each walked once in the order of its key: a join would look every body up on its own.
+const ENTRIES: &str = "SELECT seq, kind, at, elapsed, commitment, chain FROM entry WHERE session = ?1 ORDER BY seq";
+const BODIES: &str = "SELECT seq, salt, question, item, value, was, refers, text, who, language, fraction, reason, \
+    grader, NULL FROM entry_body WHERE session = ?1 ORDER BY seq";
+const TEXTS: &str = "SELECT seq, hash FROM entry_pinned WHERE session = ?1 ORDER BY seq";
 
 /// So many entries may one session have.
 const MOST_ENTRIES: u32 = 1_000_000;
@@ -74,6 +75,7 @@ impl Store {
                 return Err(rusqlite::Error::StatementChangedRows(0));
             }
             let (mut next, mut link) = head(tx, session)?;
+            let mut buffer = Vec::new();
             for text in texts {
                 pin(tx, text)?;
             }
@@ -82,8 +84,9 @@ impl Store {
                     conflict.set(Some(Stop::Conflict { wanted: entry.seq, found: next }));
                     return Err(rusqlite::Error::StatementChangedRows(0));
                 }
-                let commitment = body.commitment(salt);
-                link = chain::next(&link, entry.seq, kind, entry.at.0, entry.elapsed, &commitment);
+                let commitment: String = body.commitment(salt, &mut buffer).into();
+                let (at, elapsed) = (entry.at.0, entry.elapsed);
+                link = chain::next(&link, entry.seq, kind, at, elapsed, &commitment, &mut buffer).into();
                 let elapsed = i64::try_from(entry.elapsed).unwrap_or(i64::MAX);
                 let row = (session.as_str(), entry.seq, kind, entry.at.0, elapsed, &commitment, &link);
                 tx.prepare_cached(INSERT_ENTRY)?.execute(row)?;
@@ -104,24 +107,58 @@ impl Store {
     /// All entries of a session in order.
     pub(super) fn rows(&self, session: &str) -> Result<Vec<EntryRow>, StoreError> {
         let read = || -> rusqlite::Result<Vec<EntryRow>> {
-            let mut statement = self.conn.prepare_cached(SELECT)?;
-            let rows = statement.query_map([session], |r| {
-                let salt: Option<Vec<u8>> = r.get(6)?;
-                let elapsed: i64 = r.get(3)?;
-                Ok(EntryRow {
-                    seq: r.get(0)?,
-                    kind: r.get(1)?,
-                    at: r.get(2)?,
-                    elapsed: u64::try_from(elapsed)
-                        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
-                    commitment: r.get(4)?,
-                    chain: r.get(5)?,
-                    body: salt.map(|s| Body::of(r, 7).map(|b| (s, b))).transpose()?,
-                })
-            })?;
-            rows.collect()
+            // One state of the three tables, unless one is being looked at already.
+            let looking = self.conn.is_autocommit().then(|| self.conn.unchecked_transaction()).transpose()?;
+            let mut rows = self.bare_rows(session)?;
+            self.fill(session, &mut rows)?;
+            looking.map_or(Ok(()), rusqlite::Transaction::finish)?;
+            Ok(rows)
         };
         read().map_err(|e| translate(&self.path, e))
+    }
+
+    fn bare_rows(&self, session: &str) -> rusqlite::Result<Vec<EntryRow>> {
+        let mut statement = self.conn.prepare_cached(ENTRIES)?;
+        let rows = statement.query_map([session], |r| {
+            let elapsed: i64 = r.get(3)?;
+            Ok(EntryRow {
+                seq: r.get(0)?,
+                kind: r.get(1)?,
+                at: r.get(2)?,
+                elapsed: u64::try_from(elapsed)
+                    .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
+                commitment: r.get(4)?,
+                chain: r.get(5)?,
+                body: None,
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// Gives entries their bodies. Both come in the order of their numbers; a body that does not is missing, and that is found.
+    fn fill(&self, session: &str, rows: &mut [EntryRow]) -> rusqlite::Result<()> {
+        let mut statement = self.conn.prepare_cached(BODIES)?;
+        let mut bodies = statement.query([session])?;
+        let mut left = rows.iter_mut().peekable();
+        while let Some(r) = bodies.next()? {
+            let seq: u32 = r.get(0)?;
+            let salt: Vec<u8> = r.get(1)?;
+            while left.next_if(|row| row.seq < seq).is_some() {}
+            if let Some(row) = left.next_if(|row| row.seq == seq) {
+                row.body = Some((salt, Body::of(r, 2)?));
+            }
+        }
+        let mut statement = self.conn.prepare_cached(TEXTS)?;
+        let mut texts = statement.query([session])?;
+        while let Some(r) = texts.next()? {
+            let seq: u32 = r.get(0)?;
+            if let Ok(i) = rows.binary_search_by_key(&seq, |row| row.seq)
+                && let Some((_, body)) = &mut rows[i].body
+            {
+                body.pinned = r.get(1)?;
+            }
+        }
+        Ok(())
     }
 
     /// How many entries of a session there are when no index is asked: one that is damaged can hide the last of them from their chain.
@@ -141,7 +178,7 @@ impl Store {
             }
             let Some((_, body)) = &row.body else { continue };
             let event =
-                codec::decode(&row.kind, body.clone()).map_err(|why| format!("entry {}: {why}", row.seq))?;
+                codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
         }
         Ok(entries)

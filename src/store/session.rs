@@ -375,24 +375,25 @@ impl Store {
         if first != link {
             return Ok(Err("its facts or its pinned texts were changed".into()));
         }
-        let mut link = first.clone();
+        let (mut link, mut buffer): (&str, _) = (&first, Vec::new());
         for (i, entry) in entries.iter().enumerate() {
             if entry.seq as usize != i + 1 {
                 return Ok(Err(format!("entry {} is missing", i + 1)));
             }
             match &entry.body {
-                Some((salt, body)) if body.commitment(salt) != entry.commitment => {
+                Some((salt, body)) if !body.commitment(salt, &mut buffer).is(&entry.commitment) => {
                     return Ok(Err(format!("the content of entry {} was changed", entry.seq)));
                 }
                 Some(_) if erased => return Ok(Err("the names are gone, and what was said is not".into())),
                 None if !erased => return Ok(Err(format!("the content of entry {} is missing", entry.seq))),
                 Some(_) | None => {}
             }
-            link = chain::next(&link, entry.seq, &entry.kind, entry.at, entry.elapsed, &entry.commitment);
-            if link != entry.chain {
+            let (kind, at, elapsed) = (&entry.kind, entry.at, entry.elapsed);
+            if !chain::next(link, entry.seq, kind, at, elapsed, &entry.commitment, &mut buffer).is(&entry.chain) {
                 return Ok(Err(format!("entry {} was changed", entry.seq)));
             }
+            link = &entry.chain;
         }
-        Ok(Ok((link, commitment, first, salt)))
+        Ok(Ok((link.to_owned(), commitment, first, salt)))
     }
 }
