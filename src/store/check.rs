@@ -93,7 +93,7 @@ impl Store {
         found.extend(self.changed_texts()?.into_iter().map(|what| Trouble { check: "texts", what }));
         let mut reading = self.reading()?;
         for row in self.sessions()? {
-            if let Err((check, e)) = reading.raw(row, |_| true) {
+            if let Err((check, e)) = reading.check(row) {
                 found.push(Trouble { check, what: e.why() });
             }
         }

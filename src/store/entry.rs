@@ -1,5 +1,7 @@
 //! Entries: appended, read, never changed.
 
+use std::borrow::Cow;
+
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::{
@@ -13,7 +15,8 @@ use crate::model::{Entry, Moment, Pinned, SessionId};
 /// A row of `entry` with its body, if the body was not erased.
 pub(super) struct EntryRow {
     pub(super) seq: u32,
-    pub(super) kind: String,
+    /// A word of our own is not copied for each of millions of rows.
+    pub(super) kind: Cow<'static, str>,
     pub(super) at: i64,
     pub(super) elapsed: u64,
     pub(super) commitment: String,
@@ -123,7 +126,7 @@ impl Store {
             let elapsed: i64 = r.get(3)?;
             Ok(EntryRow {
                 seq: r.get(0)?,
-                kind: r.get(1)?,
+                kind: codec::kind(r.get_ref(1)?.as_str()?),
                 at: r.get(2)?,
                 elapsed: u64::try_from(elapsed)
                     .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
@@ -169,14 +172,15 @@ impl Store {
         Ok(count as usize)
     }
 
-    /// Rows as entries; erased ones are left out. The first fault as a sentence.
-    pub(super) fn decode(&self, rows: &[EntryRow]) -> Result<Vec<Entry>, String> {
+    /// Rows as entries; erased ones are left out. The first fault as a sentence. Unless they are to be kept the bodies are used up.
+    pub(super) fn decode(&self, rows: &mut [EntryRow], keep: bool) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
             if !(Moment::MIN..=Moment::MAX).contains(&row.at) {
                 return Err(format!("entry {} has an impossible time", row.seq));
             }
-            let Some((_, body)) = &row.body else { continue };
+            let body = if keep { row.body.clone() } else { row.body.take() };
+            let Some((_, body)) = body else { continue };
             let event =
                 codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
@@ -232,7 +236,7 @@ pub(super) fn insert_row(
     with_body: bool,
 ) -> rusqlite::Result<()> {
     let elapsed = i64::try_from(row.elapsed).unwrap_or(i64::MAX);
-    let columns = (session, row.seq, &row.kind, row.at, elapsed, &row.commitment, &row.chain);
+    let columns = (session, row.seq, row.kind.as_ref(), row.at, elapsed, &row.commitment, &row.chain);
     tx.prepare_cached(INSERT_ENTRY)?.execute(columns)?;
     match &row.body {
         Some((salt, body)) if with_body => insert_body(tx, session, row.seq, salt, body),

@@ -49,7 +49,7 @@ impl Store {
                 let why = format!("session {} was erased; nothing of it is left to export", id.short());
                 return Err(StoreError::Refused(why));
             }
-            let raw = reading.raw(row.clone(), |_| false).map_err(|(_, e)| e)?;
+            let raw = reading.raw(row.clone(), |_| false)?;
             new.transact(|tx| merge::put(tx, &raw, true))?;
         }
         drop(new);

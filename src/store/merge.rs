@@ -259,7 +259,7 @@ pub fn gather(files: &[Source], judge: Judge<'_>, progress: Progress<'_>) -> Res
         let (mut reading, mut met) = (file.store.reading()?, HashSet::new());
         for row in rows {
             let (id, erased) = (row.id.clone(), row.erased);
-            let raw = reading.raw(row, |texts| !met.insert(texts.to_vec())).map_err(|(_, e)| e)?;
+            let raw = reading.raw(row, |texts| !met.insert(texts.to_vec()))?;
             let damaged = |why: String| {
                 let why = format!("session {}: {why}", id.short());
                 StoreError::Damaged { path: file.store.path.clone(), why }
@@ -383,7 +383,7 @@ impl Taking<'_, '_> {
         let row = file.store.session_row(id)?;
         let row = row.ok_or_else(|| StoreError::NoSession(format!("session `{id}` is gone")))?;
         let known = |texts: &[String]| !self.pinned.insert(texts.to_vec());
-        self.readings[number].raw(row, known).map_err(|(_, e)| e)
+        self.readings[number].raw(row, known)
     }
 }
 

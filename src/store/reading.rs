@@ -55,14 +55,28 @@ impl Reading<'_> {
         row: SessionRow,
         known: impl FnOnce(&[String]) -> bool,
     ) -> Result<StoredSession, StoreError> {
-        self.raw(row, known).map(|raw| raw.stored).map_err(|(_, e)| e)
+        self.read(row, known, false).map(|raw| raw.stored).map_err(|(_, e)| e)
     }
 
-    /// Reads one with its rows; a fault comes with the name of the check that found it.
+    /// Holds one against everything that [`Reading::session`] does; a fault comes with the name of the check that found it.
+    pub(super) fn check(&mut self, row: SessionRow) -> Result<(), (&'static str, StoreError)> {
+        self.read(row, |_| true, false).map(drop)
+    }
+
+    /// Reads one with its rows, to be written elsewhere.
     pub(super) fn raw(
         &mut self,
         row: SessionRow,
         known: impl FnOnce(&[String]) -> bool,
+    ) -> Result<Raw, StoreError> {
+        self.read(row, known, true).map_err(|(_, e)| e)
+    }
+
+    fn read(
+        &mut self,
+        row: SessionRow,
+        known: impl FnOnce(&[String]) -> bool,
+        keep: bool,
     ) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.store.path.clone(), why };
         let pinned = self.pinned(row.id.as_str(), known)?;
@@ -78,7 +92,7 @@ impl Reading<'_> {
         if let Some(p) = texts.iter().find(|p| chain::content(&p.body) != p.hash) {
             return Err(("texts", damaged(format!("the pinned {} {} was changed", p.kind.as_str(), p.hash))));
         }
-        self.store.assemble(row, pinned, texts, rows)
+        self.store.assemble(row, pinned, texts, rows, keep)
     }
 
     fn pinned(

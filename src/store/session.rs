@@ -169,11 +169,6 @@ impl Store {
 
     /// Reads a session back; a fault comes with the name of the check that found it.
     pub(super) fn read(&self, row: SessionRow) -> Result<StoredSession, (&'static str, StoreError)> {
-        self.raw(row).map(|raw| raw.stored)
-    }
-
-    /// Reads a session with its rows, as [`Store::read`].
-    pub(super) fn raw(&self, row: SessionRow) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
         let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
@@ -189,16 +184,18 @@ impl Store {
                 damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
             ));
         }
-        self.assemble(row, pinned, texts, rows)
+        self.assemble(row, pinned, texts, rows, false).map(|raw| raw.stored)
     }
 
-    /// A session of its rows, once its chain is recomputed. `texts` are those that verdicts given anew rest on.
+    /// A session of its rows, once its chain is recomputed. `texts` are those that verdicts given anew rest on. Unless they are to be kept, the
+    /// rows that come with it have lost their bodies.
     pub(super) fn assemble(
         &self,
         row: SessionRow,
         pinned: Vec<Pinned>,
         texts: Vec<Pinned>,
-        rows: Vec<EntryRow>,
+        mut rows: Vec<EntryRow>,
+        keep: bool,
     ) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
@@ -227,7 +224,7 @@ impl Store {
             return Err(("rows", damaged(format!("session {short}: {why}"))));
         }
         let entries =
-            self.decode(&rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+            self.decode(&mut rows, keep).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
         for entry in &entries {
             if let Event::Rescored { text, .. } = &entry.event
                 && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
