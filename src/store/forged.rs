@@ -89,7 +89,7 @@ fn reseal(place: &Place) {
     while let Some(r) = rows.next().expect("a row") {
         let (seq, kind): (u32, String) = (r.get(0).expect("seq"), r.get(1).expect("kind"));
         let salt: Option<Vec<u8>> = r.get(5).expect("salt");
-        let commitment = match salt {
+        let commitment: String = match salt {
             Some(salt) => Body::of(r, 6).expect("a body").commitment(&salt, &mut Vec::new()).into(),
             None => r.get(4).expect("commitment"),
         };
