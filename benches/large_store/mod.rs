@@ -5,7 +5,7 @@
 //! session holds depends on its number alone: two stores made from overlapping ranges of numbers share the sessions of the overlap, as two laptops that were
 //! merged once do.
 
-use std::{fmt::Write as _, path::Path};
+use std::{cell::RefCell, fmt::Write as _, path::Path, rc::Rc};
 
 use vivavoce::{
     bank::{Bank, Layer},
@@ -61,11 +61,13 @@ fn fixed(what: u64, number: u64) -> f64 {
 
 /// Makes the store with the sessions of a range of numbers. `said` is told how many are done.
 pub fn make(path: &Path, numbers: std::ops::Range<u32>, said: &mut dyn FnMut(u32)) {
-    let mut chance = Chance(u64::from(numbers.start) + 1);
+    // Salts belong to the session's number too: otherwise shared sessions would be apart.
+    let chance = Rc::new(RefCell::new(Chance(0)));
+    let salts = Rc::clone(&chance);
     let id = format!("01890a5d-ac96-774b-8000-{:012x}", numbers.start);
     let made = Made { id, at: Moment(BEGUN), by: "bench".into() };
     let salt = move || {
-        let mut salt = [0; 16];
+        let (mut salt, mut chance) = ([0; 16], salts.borrow_mut());
         salt[..8].copy_from_slice(&chance.next().to_le_bytes());
         salt[8..].copy_from_slice(&chance.next().to_le_bytes());
         salt
@@ -76,6 +78,7 @@ pub fn make(path: &Path, numbers: std::ops::Range<u32>, said: &mut dyn FnMut(u32
     for number in numbers.clone() {
         let (plan, pinned) = &forms[(number / 2 % FORMS) as usize];
         let (header, entries) = session(number, plan, pinned);
+        *chance.borrow_mut() = Chance(u64::from(number) ^ 0x5a17);
         store.begin(&header).expect("begun");
         store.append(&header.id, &entries).expect("kept");
         said(number - numbers.start + 1);

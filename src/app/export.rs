@@ -61,12 +61,12 @@ pub fn export_text(
         }
         TableFormat::Jsonl => {
             let mut out = BufWriter::new(out);
-            let mut line = String::new();
+            let mut line = Vec::new();
             let rows = each_row(store, table, wanted, progress, &mut |row| {
                 line.clear();
-                json_object(table.fields(), row, &mut line);
-                line.push('\n');
-                Ok(out.write_all(escape_json(&line).as_bytes())?)
+                json_object(table.fields(), row, &mut line)?;
+                line.push(b'\n');
+                Ok(out.write_all(escape_json(std::str::from_utf8(&line)?).as_bytes())?)
             })?;
             out.flush()?;
             Ok(rows)
@@ -81,13 +81,13 @@ pub fn export_text(
                 out,
                 "{{\n\"schema\": \"{EXPORT_SCHEMA}\",\n\"table\": \"{name}\",\n\"columns\": {columns},\n\"rows\": ["
             )?;
-            let mut line = String::new();
+            let mut line = Vec::new();
             let mut first = true;
             let rows = each_row(store, table, wanted, progress, &mut |row| {
                 line.clear();
-                line.push_str(if std::mem::take(&mut first) { "\n" } else { ",\n" });
-                json_object(table.fields(), row, &mut line);
-                Ok(out.write_all(escape_json(&line).as_bytes())?)
+                line.extend_from_slice(if std::mem::take(&mut first) { b"\n" } else { b",\n" });
+                json_object(table.fields(), row, &mut line)?;
+                Ok(out.write_all(escape_json(std::str::from_utf8(&line)?).as_bytes())?)
             })?;
             out.write_all(b"\n]\n}\n")?;
             out.flush()?;
@@ -250,19 +250,21 @@ fn csv_field(value: &Value<'_>, raw: bool, out: &mut String) {
     };
 }
 
-fn json_object(fields: &[Field], row: &[Value<'_>], out: &mut String) {
-    use std::fmt::Write as _;
-    out.push('{');
+fn json_object(fields: &[Field], row: &[Value<'_>], out: &mut Vec<u8>) -> Result<()> {
+    out.push(b'{');
     for (i, (field, value)) in fields.iter().zip(row).enumerate() {
-        let _ = write!(out, "{}\"{}\":", if i == 0 { "" } else { "," }, field.name);
-        let _ = match value {
-            Value::Text(text) => write!(out, "{}", serde_json::Value::from(text.as_ref())),
-            Value::Integer(n) => write!(out, "{n}"),
-            Value::Number(n) => write!(out, "{}", serde_json::Value::from(*n)),
-            Value::Flag(flag) => write!(out, "{flag}"),
-            Value::Time(at) => write!(out, "\"{}\"", at.rfc3339()),
-            Value::Empty => write!(out, "null"),
-        };
+        out.extend_from_slice(if i == 0 { b"\"" } else { b",\"" });
+        out.extend_from_slice(field.name.as_bytes());
+        out.extend_from_slice(b"\":");
+        match value {
+            Value::Text(text) => serde_json::to_writer(&mut *out, text)?,
+            Value::Integer(n) => write!(out, "{n}")?,
+            Value::Number(n) => serde_json::to_writer(&mut *out, n)?,
+            Value::Flag(flag) => write!(out, "{flag}")?,
+            Value::Time(at) => write!(out, "\"{}\"", at.rfc3339())?,
+            Value::Empty => out.extend_from_slice(b"null"),
+        }
     }
-    out.push('}');
+    out.push(b'}');
+    Ok(())
 }

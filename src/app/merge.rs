@@ -1,6 +1,7 @@
 //! Bringing sessions of other stores into this one.
 
 use std::{
+    collections::{HashMap, hash_map::Entry},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -13,7 +14,7 @@ use anyhow::{Context, Result};
 use super::{NotFound, Refused, backups::backup_before};
 use crate::{
     bank::{Body, RED_FLAG},
-    model::Event,
+    model::{Event, PinnedKind},
     session::{Material, red_flags, unfounded},
     store::{Fate, Merged, Source, Store, StoreError, StoredSession, gather},
     world::{Clock, is_sealed, same_file, stands, unseal},
@@ -75,7 +76,9 @@ pub fn merge(
         last.store(watch.elapsed(), Ordering::Relaxed);
         progress(what, done, all);
     };
-    let gathered = gather(&sources, &mut fault, &mut |done, all| beat("reading", done, all))
+    let mut materials = HashMap::new();
+    let mut judge = |session: &StoredSession| fault(session, &mut materials);
+    let gathered = gather(&sources, &mut judge, &mut |done, all| beat("reading", done, all))
         .context("nothing was merged")?;
     let planned = store.plan_merge(&gathered)?;
     if dry_run || !planned.changes() {
@@ -114,10 +117,19 @@ fn not_there(error: StoreError, file: &Path) -> anyhow::Error {
     }
 }
 
+/// What was read of pinned texts, by their kinds and hashes: sessions of one form share them.
+type Materials = HashMap<Vec<(PinnedKind, String)>, Material>;
+
 /// What only the rooms above the store can say of a session: whether its pinned texts are read back, and whether its entries speak of
 /// what its plan holds.
-fn fault(session: &StoredSession) -> Result<(), String> {
-    let material = Material::read(&session.header.pinned).map_err(|e| e.to_string())?;
+fn fault(session: &StoredSession, materials: &mut Materials) -> Result<(), String> {
+    let texts: Vec<_> = session.header.pinned.iter().map(|p| (p.kind, p.hash.clone())).collect();
+    let material = match materials.entry(texts) {
+        Entry::Occupied(read) => read.into_mut(),
+        Entry::Vacant(place) => {
+            place.insert(Material::read(&session.header.pinned).map_err(|e| e.to_string())?)
+        }
+    };
     if let Some(why) = unfounded(&session.entries, &session.texts) {
         return Err(why);
     }

@@ -15,10 +15,15 @@ pub fn is_untypeable(c: char) -> bool {
     }
 }
 
+/// Whether there is nothing to be made visible; most texts are ASCII, and that is seen byte by byte.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) || !text.chars().any(is_untypeable)
+}
+
 /// Shows every character that could move the cursor, colour the screen, reorder or hide text as `<U+XXXX>`;
 /// keeps newline and tab.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_untypeable) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -45,7 +50,7 @@ pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
 /// A JSON text in which characters that nobody types are written as `\uXXXX`: what is read back is the same, and nothing in it
 /// moves a cursor. Such characters stand in JSON only within strings.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(is_untypeable) {
+    if is_plain(json) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);

@@ -91,8 +91,9 @@ impl Store {
         }
         found.extend(self.practice_troubles()?.into_iter().map(|what| Trouble { check: "practice", what }));
         found.extend(self.changed_texts()?.into_iter().map(|what| Trouble { check: "texts", what }));
+        let mut reading = self.reading()?;
         for row in self.sessions()? {
-            if let Err((check, e)) = self.read(row) {
+            if let Err((check, e)) = reading.check(row) {
                 found.push(Trouble { check, what: e.why() });
             }
         }

@@ -1,9 +1,11 @@
 //! Events as rows, and back. What a row may hold is checked here on the way in and out: a read-only connection ignores CHECK
 //! constraints, so a forged value would pass without.
 
+use std::borrow::Cow;
+
 use rusqlite::Row;
 
-use super::chain::Parts;
+use super::chain::{Hex, Parts};
 use crate::model::{
     Answer, CriterionId, Event, Fraction, Heard, LONGEST_NAME, LookForId, Mark, QuestionId, Recommendation,
     SkipCause, Slug, Verdict,
@@ -49,15 +51,15 @@ impl Body {
         })
     }
 
-    /// The salted commitment to this body.
-    pub(super) fn commitment(&self, salt: &[u8]) -> String {
-        let mut parts = Parts::default();
-        let text = |parts: &mut Parts, t: &Option<String>| match t {
+    /// The salted commitment to this body. `buffer` is room to work in.
+    pub(super) fn commitment(&self, salt: &[u8], buffer: &mut Vec<u8>) -> Hex {
+        let mut parts = Parts::begin(buffer);
+        let text = |parts: &mut Parts<'_>, t: &Option<String>| match t {
             Some(t) => parts.add(&[b"+", t.as_bytes()]),
             None => parts.add(&[b"-"]),
         };
-        let int = |parts: &mut Parts, i: Option<i64>| match i {
-            Some(i) => parts.add(&[i.to_string().as_bytes()]),
+        let int = |parts: &mut Parts<'_>, i: Option<i64>| match i {
+            Some(i) => parts.number(i),
             None => parts.add(&[b"-"]),
         };
         parts.add(&[salt]);
@@ -117,6 +119,18 @@ fn cause_code(cause: SkipCause) -> i64 {
         SkipCause::Skipped => 0,
         SkipCause::Unassessed => 1,
     }
+}
+
+/// All kinds of rows, the frequent ones first.
+const KINDS: [&str; 21] = [
+    "marked", "evidence", "tick", "opened", "note", "marking", "left", "probe", "hint", "not-assessed", "answered",
+    "deviation", "paused", "resumed", "undone", "recommended", "submitted", "abandoned", "rescored", "mark-amended",
+    "recommendation-amended",
+];
+
+/// A kind as it stands in a row; what none of ours is called is refused where the row is decoded.
+pub(super) fn kind(word: &str) -> Cow<'static, str> {
+    KINDS.iter().find(|k| **k == word).map_or_else(|| Cow::Owned(word.to_owned()), |k| Cow::Borrowed(*k))
 }
 
 /// The kind and the columns of an event.
@@ -240,7 +254,7 @@ fn is_hash(text: &str) -> bool {
 ///
 /// # Errors
 /// A value that viva never writes.
-pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
+pub(super) fn decode(kind: &str, mut b: Body) -> Result<Event, String> {
     if let Some(why) = fault(&b) {
         return Err(why);
     }
@@ -248,96 +262,96 @@ pub(super) fn decode(kind: &str, b: Body) -> Result<Event, String> {
     if b.pinned.is_some() && kind != "rescored" {
         return Err(format!("a `{kind}` row has a text of its own"));
     }
-    let verdict = |b: &Body| -> Result<Verdict, String> {
+    let verdict = |b: &mut Body| -> Result<Verdict, String> {
         let fraction = b.fraction.filter(|f| (0.0..=1.0).contains(f)).ok_or_else(|| missing("fraction"))?;
         if b.item.as_ref().is_some_and(|hash| !is_hash(hash)) {
             return Err(missing("hash of a meaning"));
         }
         Ok(Verdict {
             fraction: Fraction::clamped(fraction),
-            reason: b.reason.clone().ok_or_else(|| missing("reason"))?,
-            grader: b.grader.clone().ok_or_else(|| missing("grader"))?,
-            meaning: b.item.clone(),
+            reason: b.reason.take().ok_or_else(|| missing("reason"))?,
+            grader: b.grader.take().ok_or_else(|| missing("grader"))?,
+            meaning: b.item.take(),
         })
     };
-    let entry_of = |b: &Body| b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"));
-    let question = |b: &Body| -> Result<QuestionId, String> {
-        QuestionId::new(b.question.clone().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())
+    let entry_of = |b: &mut Body| b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"));
+    let question = |b: &mut Body| -> Result<QuestionId, String> {
+        QuestionId::new(b.question.take().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())
     };
-    let any_question = |b: &Body| b.question.is_some().then(|| question(b)).transpose();
-    let criterion = |b: &Body| -> Result<CriterionId, String> {
-        CriterionId::new(b.item.clone().ok_or_else(|| missing("criterion"))?).map_err(|e| e.to_string())
+    let any_question = |b: &mut Body| b.question.is_some().then(|| question(b)).transpose();
+    let criterion = |b: &mut Body| -> Result<CriterionId, String> {
+        CriterionId::new(b.item.take().ok_or_else(|| missing("criterion"))?).map_err(|e| e.to_string())
     };
-    let text = |b: &Body| b.text.clone().ok_or_else(|| missing("text"));
-    let who = |b: &Body| b.who.clone().ok_or_else(|| missing("who"));
+    let text = |b: &mut Body| b.text.take().ok_or_else(|| missing("text"));
+    let who = |b: &mut Body| b.who.take().ok_or_else(|| missing("who"));
     let mark = |v: Option<i64>| v.map(Mark::new).transpose().map_err(|e| e.to_string());
-    let number = |b: &Body| -> Result<u16, String> {
+    let number = |b: &mut Body| -> Result<u16, String> {
         b.value.and_then(|v| u16::try_from(v).ok()).filter(|&n| n > 0).ok_or_else(|| missing("number"))
     };
     let recommendation =
         |v: Option<i64>| v.and_then(recommendation_of).ok_or_else(|| missing("recommendation"));
     Ok(match kind {
-        "opened" => Event::Opened { question: question(&b)? },
-        "note" => Event::Note { question: any_question(&b)?, text: text(&b)? },
+        "opened" => Event::Opened { question: question(&mut b)? },
+        "note" => Event::Note { question: any_question(&mut b)?, text: text(&mut b)? },
         "tick" => Event::Tick {
-            question: question(&b)?,
-            look_for: LookForId::new(b.item.clone().ok_or_else(|| missing("look-for"))?)
+            question: question(&mut b)?,
+            look_for: LookForId::new(b.item.take().ok_or_else(|| missing("look-for"))?)
                 .map_err(|e| e.to_string())?,
             heard: b.value.and_then(heard_of).ok_or_else(|| missing("way of hearing"))?,
         },
-        "probe" => Event::Probe { question: question(&b)?, number: number(&b)? },
-        "hint" => Event::Hint { question: question(&b)?, number: number(&b)? },
-        "marking" => Event::Marking { question: question(&b)? },
+        "probe" => Event::Probe { question: question(&mut b)?, number: number(&mut b)? },
+        "hint" => Event::Hint { question: question(&mut b)?, number: number(&mut b)? },
+        "marking" => Event::Marking { question: question(&mut b)? },
         "marked" => {
-            Event::Marked { question: question(&b)?, criterion: criterion(&b)?, mark: mark(b.value)? }
+            Event::Marked { question: question(&mut b)?, criterion: criterion(&mut b)?, mark: mark(b.value)? }
         }
-        "evidence" => Event::Evidence { question: question(&b)?, criterion: criterion(&b)?, text: text(&b)? },
+        "evidence" => Event::Evidence { question: question(&mut b)?, criterion: criterion(&mut b)?, text: text(&mut b)? },
         "not-assessed" => Event::NotAssessed {
-            question: question(&b)?,
+            question: question(&mut b)?,
             cause: match b.value {
                 Some(0) => SkipCause::Skipped,
                 Some(1) => SkipCause::Unassessed,
                 _ => return Err(missing("cause")),
             },
-            why: text(&b)?,
+            why: text(&mut b)?,
         },
         "answered" => Event::Answered {
-            question: question(&b)?,
-            answer: Answer { text: text(&b)?, language: b.language.clone() },
-            verdict: verdict(&b)?,
+            question: question(&mut b)?,
+            answer: Answer { text: text(&mut b)?, language: b.language.take() },
+            verdict: verdict(&mut b)?,
         },
         "rescored" => Event::Rescored {
-            question: question(&b)?,
-            entry: entry_of(&b)?,
-            verdict: verdict(&b).and_then(|v| match v.meaning {
+            question: question(&mut b)?,
+            entry: entry_of(&mut b)?,
+            verdict: verdict(&mut b).and_then(|v| match v.meaning {
                 Some(_) => Ok(v),
                 None => Err(missing("hash of a meaning")),
             })?,
-            text: b.pinned.clone().ok_or_else(|| missing("text"))?,
-            who: who(&b)?,
-            why: text(&b)?,
+            text: b.pinned.take().ok_or_else(|| missing("text"))?,
+            who: who(&mut b)?,
+            why: text(&mut b)?,
         },
-        "deviation" => Event::Deviation { question: any_question(&b)?, text: text(&b)? },
-        "left" => Event::Left { question: question(&b)? },
+        "deviation" => Event::Deviation { question: any_question(&mut b)?, text: text(&mut b)? },
+        "left" => Event::Left { question: question(&mut b)? },
         "paused" => Event::Paused,
         "resumed" => Event::Resumed,
-        "undone" => Event::Undone { entry: entry_of(&b)? },
-        "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(&b)? },
+        "undone" => Event::Undone { entry: entry_of(&mut b)? },
+        "recommended" => Event::Recommended { recommendation: recommendation(b.value)?, why: text(&mut b)? },
         "submitted" => Event::Submitted,
-        "abandoned" => Event::Abandoned { why: text(&b)? },
+        "abandoned" => Event::Abandoned { why: text(&mut b)? },
         "mark-amended" => Event::MarkAmended {
-            question: question(&b)?,
-            criterion: criterion(&b)?,
+            question: question(&mut b)?,
+            criterion: criterion(&mut b)?,
             before: mark(b.was)?,
             after: mark(b.value)?,
-            who: who(&b)?,
-            why: text(&b)?,
+            who: who(&mut b)?,
+            why: text(&mut b)?,
         },
         "recommendation-amended" => Event::RecommendationAmended {
             before: b.was.map(|v| recommendation(Some(v))).transpose()?,
             after: recommendation(b.value)?,
-            who: who(&b)?,
-            why: text(&b)?,
+            who: who(&mut b)?,
+            why: text(&mut b)?,
         },
         other => return Err(format!("a row has the unknown kind `{other}`")),
     })

@@ -1,5 +1,7 @@
 //! Entries: appended, read, never changed.
 
+use std::borrow::Cow;
+
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::{
@@ -13,7 +15,8 @@ use crate::model::{Entry, Moment, Pinned, SessionId};
 /// A row of `entry` with its body, if the body was not erased.
 pub(super) struct EntryRow {
     pub(super) seq: u32,
-    pub(super) kind: String,
+    /// A word of our own is not copied for each of millions of rows.
+    pub(super) kind: Cow<'static, str>,
     pub(super) at: i64,
     pub(super) elapsed: u64,
     pub(super) commitment: String,
@@ -21,10 +24,11 @@ pub(super) struct EntryRow {
     pub(super) body: Option<(Vec<u8>, Body)>,
 }
 
-const SELECT: &str = "SELECT e.seq, e.kind, e.at, e.elapsed, e.commitment, e.chain, b.salt, b.question, b.item, b.value, \
-    b.was, b.refers, b.text, b.who, b.language, b.fraction, b.reason, b.grader, p.hash \
-    FROM entry AS e LEFT JOIN entry_body AS b USING (session, seq) LEFT JOIN entry_pinned AS p USING (session, seq) \
-    WHERE e.session = ?1 ORDER BY e.seq";
+// Three tables, each walked once in the order of its key: a join would look every body up on its own.
+const ENTRIES: &str = "SELECT seq, kind, at, elapsed, commitment, chain FROM entry WHERE session = ?1 ORDER BY seq";
+const BODIES: &str = "SELECT seq, salt, question, item, value, was, refers, text, who, language, fraction, reason, \
+    grader, NULL FROM entry_body WHERE session = ?1 ORDER BY seq";
+const TEXTS: &str = "SELECT seq, hash FROM entry_pinned WHERE session = ?1 ORDER BY seq";
 
 /// So many entries may one session have.
 const MOST_ENTRIES: u32 = 1_000_000;
@@ -74,6 +78,7 @@ impl Store {
                 return Err(rusqlite::Error::StatementChangedRows(0));
             }
             let (mut next, mut link) = head(tx, session)?;
+            let mut buffer = Vec::new();
             for text in texts {
                 pin(tx, text)?;
             }
@@ -82,8 +87,9 @@ impl Store {
                     conflict.set(Some(Stop::Conflict { wanted: entry.seq, found: next }));
                     return Err(rusqlite::Error::StatementChangedRows(0));
                 }
-                let commitment = body.commitment(salt);
-                link = chain::next(&link, entry.seq, kind, entry.at.0, entry.elapsed, &commitment);
+                let commitment: String = body.commitment(salt, &mut buffer).into();
+                let (at, elapsed) = (entry.at.0, entry.elapsed);
+                link = chain::next(&link, entry.seq, kind, at, elapsed, &commitment, &mut buffer).into();
                 let elapsed = i64::try_from(entry.elapsed).unwrap_or(i64::MAX);
                 let row = (session.as_str(), entry.seq, kind, entry.at.0, elapsed, &commitment, &link);
                 tx.prepare_cached(INSERT_ENTRY)?.execute(row)?;
@@ -104,24 +110,58 @@ impl Store {
     /// All entries of a session in order.
     pub(super) fn rows(&self, session: &str) -> Result<Vec<EntryRow>, StoreError> {
         let read = || -> rusqlite::Result<Vec<EntryRow>> {
-            let mut statement = self.conn.prepare_cached(SELECT)?;
-            let rows = statement.query_map([session], |r| {
-                let salt: Option<Vec<u8>> = r.get(6)?;
-                let elapsed: i64 = r.get(3)?;
-                Ok(EntryRow {
-                    seq: r.get(0)?,
-                    kind: r.get(1)?,
-                    at: r.get(2)?,
-                    elapsed: u64::try_from(elapsed)
-                        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
-                    commitment: r.get(4)?,
-                    chain: r.get(5)?,
-                    body: salt.map(|s| Body::of(r, 7).map(|b| (s, b))).transpose()?,
-                })
-            })?;
-            rows.collect()
+            // One state of the three tables, unless one is being looked at already.
+            let looking = self.conn.is_autocommit().then(|| self.conn.unchecked_transaction()).transpose()?;
+            let mut rows = self.bare_rows(session)?;
+            self.fill(session, &mut rows)?;
+            looking.map_or(Ok(()), rusqlite::Transaction::finish)?;
+            Ok(rows)
         };
         read().map_err(|e| translate(&self.path, e))
+    }
+
+    fn bare_rows(&self, session: &str) -> rusqlite::Result<Vec<EntryRow>> {
+        let mut statement = self.conn.prepare_cached(ENTRIES)?;
+        let rows = statement.query_map([session], |r| {
+            let elapsed: i64 = r.get(3)?;
+            Ok(EntryRow {
+                seq: r.get(0)?,
+                kind: codec::kind(r.get_ref(1)?.as_str()?),
+                at: r.get(2)?,
+                elapsed: u64::try_from(elapsed)
+                    .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(3, elapsed))?,
+                commitment: r.get(4)?,
+                chain: r.get(5)?,
+                body: None,
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// Gives entries their bodies. Both come in the order of their numbers; a body that does not is missing, and that is found.
+    fn fill(&self, session: &str, rows: &mut [EntryRow]) -> rusqlite::Result<()> {
+        let mut statement = self.conn.prepare_cached(BODIES)?;
+        let mut bodies = statement.query([session])?;
+        let mut left = rows.iter_mut().peekable();
+        while let Some(r) = bodies.next()? {
+            let seq: u32 = r.get(0)?;
+            let salt: Vec<u8> = r.get(1)?;
+            while left.next_if(|row| row.seq < seq).is_some() {}
+            if let Some(row) = left.next_if(|row| row.seq == seq) {
+                row.body = Some((salt, Body::of(r, 2)?));
+            }
+        }
+        let mut statement = self.conn.prepare_cached(TEXTS)?;
+        let mut texts = statement.query([session])?;
+        while let Some(r) = texts.next()? {
+            let seq: u32 = r.get(0)?;
+            if let Ok(i) = rows.binary_search_by_key(&seq, |row| row.seq)
+                && let Some((_, body)) = &mut rows[i].body
+            {
+                body.pinned = r.get(1)?;
+            }
+        }
+        Ok(())
     }
 
     /// How many entries of a session there are when no index is asked: one that is damaged can hide the last of them from their chain.
@@ -132,16 +172,17 @@ impl Store {
         Ok(count as usize)
     }
 
-    /// Rows as entries; erased ones are left out. The first fault as a sentence.
-    pub(super) fn decode(&self, rows: &[EntryRow]) -> Result<Vec<Entry>, String> {
+    /// Rows as entries; erased ones are left out. The first fault as a sentence. Unless they are to be kept the bodies are used up.
+    pub(super) fn decode(&self, rows: &mut [EntryRow], keep: bool) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
             if !(Moment::MIN..=Moment::MAX).contains(&row.at) {
                 return Err(format!("entry {} has an impossible time", row.seq));
             }
-            let Some((_, body)) = &row.body else { continue };
+            let body = if keep { row.body.clone() } else { row.body.take() };
+            let Some((_, body)) = body else { continue };
             let event =
-                codec::decode(&row.kind, body.clone()).map_err(|why| format!("entry {}: {why}", row.seq))?;
+                codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
         }
         Ok(entries)
@@ -195,7 +236,7 @@ pub(super) fn insert_row(
     with_body: bool,
 ) -> rusqlite::Result<()> {
     let elapsed = i64::try_from(row.elapsed).unwrap_or(i64::MAX);
-    let columns = (session, row.seq, &row.kind, row.at, elapsed, &row.commitment, &row.chain);
+    let columns = (session, row.seq, row.kind.as_ref(), row.at, elapsed, &row.commitment, &row.chain);
     tx.prepare_cached(INSERT_ENTRY)?.execute(columns)?;
     match &row.body {
         Some((salt, body)) if with_body => insert_body(tx, session, row.seq, salt, body),

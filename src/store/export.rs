@@ -41,6 +41,7 @@ impl Store {
         let hooks = || Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
         let mut new = Store::open_or_make(part, made, hooks())?.0;
         let rows = self.sessions()?;
+        let mut reading = self.reading()?;
         for id in sessions {
             let row = rows.iter().find(|r| r.id == *id);
             let row = row.ok_or_else(|| StoreError::NoSession(format!("there is no session `{id}`")))?;
@@ -48,7 +49,7 @@ impl Store {
                 let why = format!("session {} was erased; nothing of it is left to export", id.short());
                 return Err(StoreError::Refused(why));
             }
-            let raw = self.raw(row.clone()).map_err(|(_, e)| e)?;
+            let raw = reading.raw(row.clone(), |_| false)?;
             new.transact(|tx| merge::put(tx, &raw, true))?;
         }
         drop(new);

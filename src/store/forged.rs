@@ -89,12 +89,13 @@ fn reseal(place: &Place) {
     while let Some(r) = rows.next().expect("a row") {
         let (seq, kind): (u32, String) = (r.get(0).expect("seq"), r.get(1).expect("kind"));
         let salt: Option<Vec<u8>> = r.get(5).expect("salt");
-        let commitment = match salt {
-            Some(salt) => Body::of(r, 6).expect("a body").commitment(&salt),
+        let commitment: String = match salt {
+            Some(salt) => Body::of(r, 6).expect("a body").commitment(&salt, &mut Vec::new()).into(),
             None => r.get(4).expect("commitment"),
         };
         let elapsed: i64 = r.get(3).expect("elapsed");
-        link = chain::next(&link, seq, &kind, r.get(2).expect("at"), elapsed.unsigned_abs(), &commitment);
+        let at = r.get(2).expect("at");
+        link = chain::next(&link, seq, &kind, at, elapsed.unsigned_abs(), &commitment, &mut Vec::new()).into();
         updates +=
             &format!("UPDATE entry SET commitment = '{commitment}', chain = '{link}' WHERE seq = {seq};");
     }

@@ -6,13 +6,14 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
 };
 
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Transaction, types::Type};
 
 use super::{
-    Source, Store, StoreError, StoredSession,
+    Reading, Source, Store, StoreError, StoredSession,
+    chain::bytes_of,
     entry::insert_row,
     erase::{erase_session, erase_what_rests_on_erased, lifted},
     error::translate,
@@ -93,7 +94,8 @@ impl Merged {
 struct Version {
     file: usize,
     first: String,
-    links: Vec<String>,
+    /// As bytes: those of all sessions are in memory at once.
+    links: Vec<[u8; 32]>,
     erased: bool,
     candidate: String,
     interviewer: String,
@@ -153,7 +155,8 @@ pub struct Gathered {
 /// Steps done, and steps in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Says what is wrong with a session that only other rooms understand: its pinned texts, and what its entries speak of.
+/// Says what is wrong with a session that only other rooms understand: its pinned texts, and what its entries speak of. Where a session of the same
+/// file rests on the same texts and came before, their bodies are left empty.
 pub type Judge<'a> = &'a mut dyn FnMut(&StoredSession) -> Result<(), String>;
 
 impl Store {
@@ -187,14 +190,17 @@ impl Store {
         let people = self.person_rows()?;
         let (stopped, progress) = (Cell::new(None), RefCell::new(progress));
         let all = gathered.sessions.len() as u64;
+        let readings = files.iter().map(|f| f.store.reading()).collect::<Result<Vec<_>, _>>()?;
+        let readings = RefCell::new(readings);
         let result = self.transact(|tx| {
             let mut merged = Merged::default();
+            let mut taking = Taking { readings: &mut readings.borrow_mut(), pinned: HashSet::new() };
             lifted(tx, || {
                 for ((id, theirs), done) in gathered.sessions.iter().zip(1..) {
                     let ours = version(tx, id)?;
                     let held = ours.as_ref().is_some_and(|o| is_held(&people, &o.candidate));
                     let (deed, apart) = decide(ours.as_ref(), theirs, held);
-                    carry_out(tx, id, ours.as_ref(), deed, files).map_err(|e| match e {
+                    carry_out(tx, id, ours.as_ref(), deed, files, &mut taking).map_err(|e| match e {
                         Failed::Here(e) => e,
                         Failed::There(e) => {
                             stopped.set(Some(e));
@@ -250,9 +256,10 @@ pub fn gather(files: &[Source], judge: Judge<'_>, progress: Progress<'_>) -> Res
     let all: u64 = lists.iter().map(|l| l.len() as u64).sum();
     let (mut done, mut read) = (0, Gathered { sessions: BTreeMap::new(), people: BTreeMap::new() });
     for (number, (file, rows)) in files.iter().zip(lists).enumerate() {
+        let (mut reading, mut met) = (file.store.reading()?, HashSet::new());
         for row in rows {
             let (id, erased) = (row.id.clone(), row.erased);
-            let raw = file.store.raw(row).map_err(|(_, e)| e)?;
+            let raw = reading.raw(row, |texts| !met.insert(texts.to_vec()))?;
             let damaged = |why: String| {
                 let why = format!("session {}: {why}", id.short());
                 StoreError::Damaged { path: file.store.path.clone(), why }
@@ -261,7 +268,12 @@ pub fn gather(files: &[Source], judge: Judge<'_>, progress: Progress<'_>) -> Res
             let version = Version {
                 file: number,
                 first: raw.first,
-                links: raw.rows.into_iter().map(|r| r.chain).collect(),
+                links: raw
+                    .rows
+                    .iter()
+                    .map(|r| bytes_of(&r.chain))
+                    .collect::<Option<_>>()
+                    .ok_or_else(|| damaged("a link of its chain is none".into()))?,
                 erased,
                 candidate: raw.stored.header.candidate,
                 interviewer: raw.stored.header.interviewer,
@@ -287,7 +299,12 @@ fn version(conn: &rusqlite::Connection, id: &SessionId) -> rusqlite::Result<Opti
         .optional()?;
     let Some((first, candidate, interviewer)) = row else { return Ok(None) };
     let mut statement = conn.prepare_cached("SELECT chain FROM entry WHERE session = ?1 ORDER BY seq")?;
-    let links = statement.query_map([id.as_str()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let link = |r: &rusqlite::Row<'_>| {
+        let text = r.get_ref(0)?.as_str()?;
+        let none = || rusqlite::Error::FromSqlConversionFailure(0, Type::Text, "a link of a chain is none".into());
+        bytes_of(text).ok_or_else(none)
+    };
+    let links = statement.query_map([id.as_str()], link)?.collect::<rusqlite::Result<_>>()?;
     let erased = candidate.is_none();
     let (candidate, interviewer) = (candidate.unwrap_or_default(), interviewer.unwrap_or_default());
     Ok(Some(Version { file: usize::MAX, first, links, erased, candidate, interviewer }))
@@ -331,12 +348,13 @@ fn carry_out(
     ours: Option<&Version>,
     deed: Deed,
     files: &[Source],
+    taking: &mut Taking<'_, '_>,
 ) -> Result<(), Failed> {
     if deed.fate == Fate::Erased {
         erase_session(tx, id.as_str())?;
     }
-    let Some(file) = deed.from.and_then(|f| files.get(f)) else { return Ok(()) };
-    let raw = raw_of(file, id).map_err(Failed::There)?;
+    let Some(from) = deed.from else { return Ok(()) };
+    let raw = taking.raw(from, &files[from], id).map_err(Failed::There)?;
     let whole = matches!(deed.fate, Fate::New | Fate::Longer { .. });
     match ours {
         None => put(tx, &raw, whole)?,
@@ -352,10 +370,21 @@ fn carry_out(
     Ok(())
 }
 
-fn raw_of(file: &Source, id: &SessionId) -> Result<Raw, StoreError> {
-    let row = file.store.session_row(id)?;
-    let row = row.ok_or_else(|| StoreError::NoSession(format!("session `{id}` is gone")))?;
-    file.store.raw(row).map_err(|(_, e)| e)
+/// What is read again while rows are taken.
+struct Taking<'t, 's> {
+    /// One of each file.
+    readings: &'t mut [Reading<'s>],
+    /// Lists of pinned texts that were written already: their bodies are not read again.
+    pinned: HashSet<Vec<String>>,
+}
+
+impl Taking<'_, '_> {
+    fn raw(&mut self, number: usize, file: &Source, id: &SessionId) -> Result<Raw, StoreError> {
+        let row = file.store.session_row(id)?;
+        let row = row.ok_or_else(|| StoreError::NoSession(format!("session `{id}` is gone")))?;
+        let known = |texts: &[String]| !self.pinned.insert(texts.to_vec());
+        self.readings[number].raw(row, known)
+    }
 }
 
 /// Writes a session that is not here yet; without people and content when `whole` is false.
@@ -373,7 +402,10 @@ pub(super) fn put(tx: &Transaction<'_>, raw: &Raw, whole: bool) -> rusqlite::Res
         .execute((id, salt, &h.candidate, &h.interviewer))?;
     }
     for (position, pinned) in h.pinned.iter().enumerate() {
-        pin(tx, pinned)?;
+        // An empty one was written before, with another session that rests on the same texts.
+        if !pinned.body.is_empty() {
+            pin(tx, pinned)?;
+        }
         tx.prepare_cached("INSERT INTO session_pinned (session, position, hash) VALUES (?1, ?2, ?3)")?
             .execute((id, i64::try_from(position).unwrap_or(i64::MAX), &pinned.hash))?;
     }

@@ -169,11 +169,6 @@ impl Store {
 
     /// Reads a session back; a fault comes with the name of the check that found it.
     pub(super) fn read(&self, row: SessionRow) -> Result<StoredSession, (&'static str, StoreError)> {
-        self.raw(row).map(|raw| raw.stored)
-    }
-
-    /// Reads a session with its rows, as [`Store::read`].
-    pub(super) fn raw(&self, row: SessionRow) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
         let pinned = self.pinned(OF_SESSION, &row.id).map_err(|e| ("rows", e))?;
@@ -189,16 +184,18 @@ impl Store {
                 damaged(format!("session {short}: {all} entries are there and {} are found", rows.len())),
             ));
         }
-        self.assemble(row, pinned, texts, rows)
+        self.assemble(row, pinned, texts, rows, false).map(|raw| raw.stored)
     }
 
-    /// A session of its rows, once its chain is recomputed. `texts` are those that verdicts given anew rest on.
+    /// A session of its rows, once its chain is recomputed. `texts` are those that verdicts given anew rest on. Unless they are to be kept, the
+    /// rows that come with it have lost their bodies.
     pub(super) fn assemble(
         &self,
         row: SessionRow,
         pinned: Vec<Pinned>,
         texts: Vec<Pinned>,
-        rows: Vec<EntryRow>,
+        mut rows: Vec<EntryRow>,
+        keep: bool,
     ) -> Result<Raw, (&'static str, StoreError)> {
         let damaged = |why: String| StoreError::Damaged { path: self.path.clone(), why };
         let short = row.id.short().to_owned();
@@ -227,7 +224,7 @@ impl Store {
             return Err(("rows", damaged(format!("session {short}: {why}"))));
         }
         let entries =
-            self.decode(&rows).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+            self.decode(&mut rows, keep).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
         for entry in &entries {
             if let Event::Rescored { text, .. } = &entry.event
                 && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
@@ -375,24 +372,25 @@ impl Store {
         if first != link {
             return Ok(Err("its facts or its pinned texts were changed".into()));
         }
-        let mut link = first.clone();
+        let (mut link, mut buffer): (&str, _) = (&first, Vec::new());
         for (i, entry) in entries.iter().enumerate() {
             if entry.seq as usize != i + 1 {
                 return Ok(Err(format!("entry {} is missing", i + 1)));
             }
             match &entry.body {
-                Some((salt, body)) if body.commitment(salt) != entry.commitment => {
+                Some((salt, body)) if !body.commitment(salt, &mut buffer).is(&entry.commitment) => {
                     return Ok(Err(format!("the content of entry {} was changed", entry.seq)));
                 }
                 Some(_) if erased => return Ok(Err("the names are gone, and what was said is not".into())),
                 None if !erased => return Ok(Err(format!("the content of entry {} is missing", entry.seq))),
                 Some(_) | None => {}
             }
-            link = chain::next(&link, entry.seq, &entry.kind, entry.at, entry.elapsed, &entry.commitment);
-            if link != entry.chain {
+            let (kind, at, elapsed) = (&entry.kind, entry.at, entry.elapsed);
+            if !chain::next(link, entry.seq, kind, at, elapsed, &entry.commitment, &mut buffer).is(&entry.chain) {
                 return Ok(Err(format!("entry {} was changed", entry.seq)));
             }
+            link = &entry.chain;
         }
-        Ok(Ok((link, commitment, first, salt)))
+        Ok(Ok((link.to_owned(), commitment, first, salt)))
     }
 }

@@ -47,7 +47,7 @@ fn refused(world: &World, file: &str, codes: &[i32], word: &str) {
 }
 
 /// Runs `sql` on a file with its triggers out of the way, and puts them back word for word.
-fn past_viva(file: &Path, sql: &str) {
+pub fn past_viva(file: &Path, sql: &str) {
     let conn = Connection::open(file).expect("the store");
     let mut list =
         conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").expect("a list");

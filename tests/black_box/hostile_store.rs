@@ -15,6 +15,7 @@ use vivavoce::{
 
 use crate::{
     access::snapshot,
+    hostile_merge::past_viva,
     small::{FULL, world_with},
     support::{Ran, World},
 };
@@ -298,10 +299,59 @@ fn a_cut_off_store_is_refused_or_found() {
     }
 }
 
+#[test]
+fn what_was_changed_gets_into_no_report_and_no_table() {
+    let (world, short, _) = recorded();
+    let person = "Ada Example";
+    let reads: [&[&str]; 17] = [
+        &["db", "check"],
+        &["db", "backup", "copy.db"],
+        &["session", "show", &short],
+        &["session", "export", &short, "-o", "one.db"],
+        &["report", "session", &short],
+        &["report", "candidate", person],
+        &["report", "compare", person],
+        &["report", "role", "tester"],
+        &["debrief", person],
+        &["export", "sessions"],
+        &["export", "sessions", "--format", "jsonl"],
+        &["export", "marks"],
+        &["export", "marks", "--format", "jsonl"],
+        &["export", "marks", "--format", "json"],
+        &["export", "marks", "--format", "xlsx", "-o", "marks.xlsx"],
+        &["export", "items"],
+        &["--db", "other.db", "merge", "viva.db"],
+    ];
+    let good = fs::read(world.db()).expect("the store");
+    let changes = [
+        "UPDATE entry_body SET value = 1 WHERE value = 4",
+        "UPDATE entry_body SET salt = zeroblob(16) WHERE seq = 2",
+        "UPDATE entry SET at = at + 1 WHERE seq = 2",
+        "UPDATE entry SET chain = commitment WHERE seq = (SELECT max(seq) FROM entry)",
+    ];
+    for change in changes {
+        fs::write(world.db(), &good).expect("the store");
+        past_viva(&world.db(), change);
+        for args in reads {
+            let ran = world.viva(args);
+            assert!(ran.code == 5 && ran.err.contains("was changed"), "{change} {args:?}\n{ran}");
+            assert!(!ran.out.contains(person), "{change} {args:?}\n{ran}");
+        }
+        for made in ["copy.db", "one.db", "marks.xlsx"] {
+            assert!(!world.path(made).exists(), "{change} {made}");
+        }
+    }
+}
+
 /// What the library makes of a store: everything that a report may use, or a refusal.
 fn read(db: &Path, id: &SessionId) -> Result<String, String> {
     let store = Store::open(db, Access::Read, hooks()).map_err(|e| e.to_string())?;
     let session = store.session(id).map_err(|e| e.to_string())?;
+    // What reads many at once sees the same.
+    let row = store.sessions().map_err(|e| e.to_string())?.into_iter().find(|s| s.id == *id).ok_or("gone")?;
+    let mut reading = store.reading().map_err(|e| e.to_string())?;
+    let among_many = reading.session(row, |_| false).map_err(|e| e.to_string())?;
+    assert_eq!(format!("{among_many:?}"), format!("{session:?}"));
     Ok(format!("{:?}", store.sessions().map_err(|e| e.to_string())?) + &format!("{session:?}"))
 }
 
