@@ -9,13 +9,18 @@
 //!     -> app       Asker (a person or a script) <-> session::step (pure)
 //!            every answer, note, tick and mark is appended to the store BEFORE the next thing is shown
 //!     -> store     append-only; one SQLite file
+//!     -> app::gather   who may see what, names taken out where asked
 //!     -> report    figures computed once (measure: the numbers), described as a document
-//!     -> report::{terminal, markdown, json}   text
+//!     -> report::{terminal, markdown, csv, json, html, xlsx}   bytes
 //!     -> ui / world::files
 //! ```
 //!
-//! The state of a session is always the replay of its rows. So resume, undo and amend are the same operation over the same
-//! rows; there is one truth, never a cached second one.
+//! The same way for one alone: `practice` chooses what comes next and marks it from ticks, `session::drill` lets interviewers mark gold
+//! samples, and the store keeps both in tables of their own. Other stores come in through `store::Source`, read-only and checked row by row,
+//! by `viva merge` for sessions and `viva practice merge` for practice.
+//!
+//! The state of a session is always the replay of its rows. So resume, undo, amend, marking anew and merging are the same operation over
+//! the same rows; there is one truth, never a cached second one.
 //!
 //! # Rooms
 //!

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Live, Opened, Refused, find_session, open_session, plans::bad_content};
+use super::{
+    Live, Opened, Refused, find_session, gather::named_sessions, may_see, open_session, plans::bad_content,
+    visible,
+};
 use crate::{
     bank::Bank,
     model::{Event, Header, Mode, Moment, SessionId},
@@ -59,24 +62,28 @@ pub fn begin<'a>(
     Ok((header, live))
 }
 
-/// Goes on with a session: the named one, or the newest that is open. A recommendation that was given already is kept; to change something
+/// Goes on with a session: the named one, or the newest that is open and that `who` may see. A recommendation that was given already is kept; to change something
 /// before sealing, `reopen` takes it back.
 ///
 /// # Errors
-/// Nothing to go on with, somebody else is at it, or a damaged store.
+/// Nothing to go on with, one that is hidden from `who`, somebody else is at it, or a damaged store.
 pub fn resume<'a>(
     store: &'a mut Store,
     typed: Option<&str>,
+    who: Option<&str>,
     reopen: bool,
     clock: Clock,
 ) -> Result<(Header, Live<'a>)> {
     let id = match typed {
         Some(_) => find_session(store, typed)?,
         None => {
-            let open = store.sessions()?.into_iter().find(|s| !s.submitted && !s.abandoned);
-            open.ok_or_else(|| Refused("no session is open; `viva session list` shows all".into()))?.id
+            let rows = named_sessions(store)?;
+            let seen = visible(&rows, who);
+            let open = rows.into_iter().zip(seen).find(|(s, seen)| *seen && !s.submitted && !s.abandoned);
+            open.ok_or_else(|| Refused("no session is open; `viva session list` shows all".into()))?.0.id
         }
     };
+    may_see(store, std::slice::from_ref(&id), who)?;
     let lock = SessionLock::take(store.path(), &id)??;
     let Opened { header, state, .. } = open_session(store, &id)?;
     if state.is_over() {

@@ -124,7 +124,7 @@ struct Again {
 /// nothing is kept. `progress` hears of each answer that was marked, and before that how many there are.
 ///
 /// # Errors
-/// A damaged store, faults in the bank's file of a question, or trouble while keeping: what was kept until then stays.
+/// A named session that is hidden from whoever looks, a damaged store, faults in the bank's file of a question, or trouble while keeping: what was kept until then stays.
 pub fn rescore(
     store: &mut Store,
     bank: &Bank,

@@ -5,14 +5,14 @@ use std::io::{self, Seek, SeekFrom, Write};
 use anyhow::Result;
 
 use super::{
-    Context, ExitCode, Failure,
+    Context, ExitCode,
     args::{ExportArgs, ExportCommand, TableArgs, TableFormatArg},
     export_practice,
     report::{refuse_binary, refuse_store},
+    stats::moment,
 };
 use crate::{
     app::{self, TableFormat, Wanted},
-    model::Moment,
     report::{Export, dictionary},
     ui::OutputError,
     world::WholeFile,
@@ -40,7 +40,7 @@ fn table(context: &Context, table: Export, args: TableArgs) -> Result<()> {
         TableFormatArg::Json => TableFormat::Json,
         TableFormatArg::Xlsx => TableFormat::Xlsx,
     };
-    let since = args.since.as_deref().map(day).transpose()?;
+    let since = args.since.as_deref().map(moment).transpose()?;
     let wanted = Wanted {
         role: args.role,
         since,
@@ -93,10 +93,4 @@ fn table(context: &Context, table: Export, args: TableArgs) -> Result<()> {
         context.ui.status(&format!("wrote {}: {rows} rows of {}", args.output.display(), table.as_str()));
     }
     Ok(())
-}
-
-/// A day is its first moment, in UTC.
-fn day(text: &str) -> Result<Moment> {
-    let moment = Moment::parse(text).or_else(|| Moment::parse(&format!("{text}T00:00:00Z")));
-    moment.ok_or_else(|| Failure::usage(format!("--since takes a day like 2026-11-01, not `{text}`")))
 }

@@ -93,11 +93,8 @@ fn need_terminal(context: &Context) -> Result<()> {
 pub(super) fn resume(context: &Context, session: Option<&str>, reopen: bool) -> Result<ExitCode> {
     need_terminal(context)?;
     let mut store = context.store_to_change()?;
-    if let Some(typed) = session {
-        let id = store.find(typed)?;
-        app::may_see(&store, &[id], context.interviewer(None).as_deref())?;
-    }
-    let (header, mut live) = app::resume(&mut store, session, reopen, context.clock)?;
+    let who = context.interviewer(None);
+    let (header, mut live) = app::resume(&mut store, session, who.as_deref(), reopen, context.clock)?;
     let (who, role) = (&header.candidate, &live.state.material.plan.title);
     context.ui.status(&format!("going on with session {}: {who}, {role}", header.id.short()));
     conduct(context, &header, &mut live, false)

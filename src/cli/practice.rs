@@ -316,7 +316,7 @@ fn optimized_json(done: &Optimized) -> serde_json::Value {
 fn merge(context: &Context, files: &[std::path::PathBuf], dry_run: bool, as_json: bool) -> Result<ExitCode> {
     // Looking what a merge would do makes no store.
     let mut store = if dry_run { merge_target(context)? } else { context.store_or_new()? };
-    let merged = verbs::merge_practice(&mut store, files, dry_run)?;
+    let merged = verbs::merge_practice(&mut store, files, dry_run, context.clock)?;
     if as_json {
         let mut value = serde_json::to_value(merged)?;
         value["schema"] = json!("viva.practice-merge/1");

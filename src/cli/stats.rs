@@ -77,10 +77,10 @@ fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Resu
     Ok((records, selection))
 }
 
-/// A day, in UTC, or a time.
-fn moment(typed: &str) -> Result<Moment> {
-    let found = Moment::parse(typed).or_else(|| Moment::parse(&format!("{typed}T00:00:00Z")));
-    found.ok_or_else(|| Failure::usage(format!("--since takes a day like 2026-01-31, not `{typed}`")))
+/// The moment of `--since`: a day, in UTC, or a time.
+pub(super) fn moment(typed: &str) -> Result<Moment> {
+    let no_day = || Failure::usage(format!("--since takes a day like 2026-01-31, not `{typed}`"));
+    Moment::parse_day(typed).ok_or_else(no_day)
 }
 
 fn write<T: Serialize>(

@@ -15,6 +15,7 @@
 //! has the level 1 - 0.05 / k (Bonferroni; Dunn 1961), so that the chance to name any of them for nothing stays below 5 %.
 
 use super::{
+    combine::mean,
     student::{MeanInterval, mean_interval},
     wilson::{Share, wilson},
 };
@@ -97,10 +98,6 @@ fn by_sample<'p>(pairs: impl Iterator<Item = &'p GoldPair>) -> Vec<f64> {
         *sum = (sum.0 + steps(pair), sum.1 + 1.0);
     }
     sums.into_values().map(|(sum, n)| sum / n).collect()
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// Agreement over all pairs.

@@ -26,6 +26,11 @@ impl Moment {
         text.parse::<jiff::Timestamp>().ok().map(|t| Self(t.as_millisecond()))
     }
 
+    /// Reads a day such as `2026-11-22`, which is its first moment in UTC, or a time as [`Moment::parse`] does.
+    pub fn parse_day(text: &str) -> Option<Self> {
+        Self::parse(text).or_else(|| Self::parse(&format!("{text}T00:00:00Z")))
+    }
+
     /// RFC 3339 in UTC to the second; instants outside jiff's range are shown as their number.
     pub fn rfc3339(self) -> String {
         match jiff::Timestamp::from_millisecond(self.0.div_euclid(1000) * 1000) {
@@ -89,6 +94,15 @@ impl fmt::Display for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_its_first_moment() {
+        assert_eq!(Moment::parse_day("1970-01-02"), Some(Moment(86_400_000)));
+        assert_eq!(Moment::parse_day("1970-01-02T00:00:01Z"), Some(Moment(86_401_000)));
+        for none in ["", "yesterday", "1970-13-01", "1970-01-02T"] {
+            assert_eq!(Moment::parse_day(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn days_are_shown_as_dates_and_never_leave_their_range() {

@@ -233,12 +233,11 @@ pub struct DecisionFigures {
 }
 
 fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
+    super::session::rounded(value, 2)
 }
 
 fn mean(values: &[RaterValue]) -> Option<f64> {
-    let given: Vec<f64> = values.iter().filter_map(|r| r.value).collect();
-    (!given.is_empty()).then(|| given.iter().sum::<f64>() / given.len() as f64)
+    measure::mean(&values.iter().filter_map(|r| r.value).collect::<Vec<_>>())
 }
 
 fn combined(values: &[RaterValue]) -> Option<Combined> {

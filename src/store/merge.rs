@@ -169,7 +169,7 @@ impl Store {
         let mut merged = Merged::default();
         for (id, theirs) in &gathered.sessions {
             let ours = version(&self.conn, id).map_err(|e| translate(&self.path, e))?;
-            let held = ours.as_ref().is_some_and(|o| is_held(&people, &o.candidate));
+            let held = ours.as_ref().is_some_and(|o| keeps(&people, id, &o.candidate));
             let (deed, apart) = decide(ours.as_ref(), theirs, held);
             merged.sessions.extend(fates(id, theirs, deed, &apart));
         }
@@ -198,7 +198,7 @@ impl Store {
             lifted(tx, || {
                 for ((id, theirs), done) in gathered.sessions.iter().zip(1..) {
                     let ours = version(tx, id)?;
-                    let held = ours.as_ref().is_some_and(|o| is_held(&people, &o.candidate));
+                    let held = ours.as_ref().is_some_and(|o| keeps(&people, id, &o.candidate));
                     let (deed, apart) = decide(ours.as_ref(), theirs, held);
                     carry_out(tx, id, ours.as_ref(), deed, files, &mut taking).map_err(|e| match e {
                         Failed::Here(e) => e,
@@ -212,7 +212,6 @@ impl Store {
                 }
                 (merged.people_taken, merged.people_apart) = take_people(tx, &people, &gathered.people)?;
                 erase_what_rests_on_erased(tx)?;
-                // Practice rows join here: what the room `practice` keeps is merged in the same transaction, from the same sources.
                 Ok(())
             })?;
             Ok(merged)
@@ -237,11 +236,18 @@ impl Store {
 }
 
 fn is_held(people: &[PersonRow], name: &str) -> bool {
-    let entries: Vec<PersonEntry> = people.iter().map(|r| r.entry.clone()).collect();
     let key = person_key(name);
-    PersonEntry::open_holds(&entries)
-        .iter()
-        .any(|h| h.said.as_ref().is_some_and(|s| person_key(&s.candidate) == key))
+    any_hold(people, |h| h.said.as_ref().is_some_and(|s| person_key(&s.candidate) == key))
+}
+
+/// Whether a hold keeps a session: it names the person, or the session itself, which may be recorded under a pseudonym.
+fn keeps(people: &[PersonRow], session: &SessionId, candidate: &str) -> bool {
+    is_held(people, candidate) || any_hold(people, |h| h.sessions.contains(session))
+}
+
+fn any_hold(people: &[PersonRow], which: impl Fn(&PersonEntry) -> bool) -> bool {
+    let entries: Vec<PersonEntry> = people.iter().map(|r| r.entry.clone()).collect();
+    PersonEntry::open_holds(&entries).into_iter().any(which)
 }
 
 /// Reads everything that the files hold, and checks all of it: each chain, each value, and what `judge` says of each session.

@@ -265,31 +265,40 @@ fn who_was_erased_here_stays_erased_and_a_hold_keeps_who_was_erased_elsewhere() 
     assert!(fates(&merged).contains(&Fate::StaysErased), "{merged:?}");
     assert_eq!(rows(&place.path()), before);
 
-    let held = Place::new();
-    std::fs::copy(whole, held.path()).expect("a copy");
-    let mut hold = decision(60, &[id(3)]);
-    hold.kind = PersonKind::Hold;
-    if let Some(said) = &mut hold.said {
-        (said.role, said.decision, said.owner) = (None, None, None);
+    // A hold keeps the person that it names, and the sessions that it names.
+    for named in [true, false] {
+        let held = Place::new();
+        std::fs::copy(whole, held.path()).expect("a copy");
+        let mut hold = decision(60, &[id(3)]);
+        hold.kind = PersonKind::Hold;
+        if let Some(said) = &mut hold.said {
+            (said.role, said.decision, said.owner) = (None, None, None);
+            if !named {
+                said.candidate = "Known here by a pseudonym".into();
+            }
+        }
+        open(&held.path()).append_person(&hold).expect("held");
+        let before = rows(&held.path());
+        let merged = merge(&held.path(), std::slice::from_ref(erased)).expect("merged");
+        assert_eq!(fates(&merged), [Fate::Held]);
+        assert_eq!(rows(&held.path()), before);
+        let release = PersonEntry {
+            id: id(61).to_string(),
+            refers: Some(hold.id.clone()),
+            kind: PersonKind::Release,
+            ..hold.clone()
+        };
+        open(&held.path()).append_person(&release).expect("released");
+        assert_eq!(
+            fates(&merge(&held.path(), std::slice::from_ref(erased)).expect("merged")),
+            [Fate::Erased]
+        );
+        let conn = Connection::open(held.path()).expect("the store");
+        let left: u32 = conn
+            .query_row("SELECT count(*) FROM entry_body WHERE session = ?1", [id(3).as_str()], |r| r.get(0))
+            .expect("a number");
+        assert_eq!(left, 0);
     }
-    open(&held.path()).append_person(&hold).expect("held");
-    let before = rows(&held.path());
-    let merged = merge(&held.path(), std::slice::from_ref(erased)).expect("merged");
-    assert_eq!(fates(&merged), [Fate::Held]);
-    assert_eq!(rows(&held.path()), before);
-    let release = PersonEntry {
-        id: id(61).to_string(),
-        refers: Some(hold.id.clone()),
-        kind: PersonKind::Release,
-        ..hold.clone()
-    };
-    open(&held.path()).append_person(&release).expect("released");
-    assert_eq!(fates(&merge(&held.path(), std::slice::from_ref(erased)).expect("merged")), [Fate::Erased]);
-    let conn = Connection::open(held.path()).expect("the store");
-    let left: u32 = conn
-        .query_row("SELECT count(*) FROM entry_body WHERE session = ?1", [id(3).as_str()], |r| r.get(0))
-        .expect("a number");
-    assert_eq!(left, 0);
 }
 
 #[test]

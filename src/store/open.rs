@@ -95,24 +95,6 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens somebody else's store to read from, so that not a byte of it changes: no migration, no rolling back of what a crash left.
-    ///
-    /// # Errors
-    /// Everything [`StoreError`] names; a write that a crash left unfinished is one of them.
-    pub fn open_source(path: &Path, hooks: Hooks) -> Result<Self, StoreError> {
-        let path = file::admit(path)?;
-        if file::look(&path)? != Seen::Store {
-            return Err(StoreError::Missing(path));
-        }
-        let mut store = Self::connect_as(path, OpenFlags::SQLITE_OPEN_READ_ONLY, hooks)?;
-        let Some(version) = store.recognise()? else { return Err(StoreError::Missing(store.path)) };
-        store.compare_schema(version)?;
-        if version < SCHEMA_VERSION {
-            store.read_a_copy()?;
-        }
-        Ok(store)
-    }
-
     /// Opens the store for appending, making it when it is not there. The second value is true when it was made.
     ///
     /// # Errors
@@ -195,10 +177,6 @@ impl Store {
         }
         // A reader writes too, once: it rolls back what a crash left behind.
         let how = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-        Self::connect_as(path, how, hooks)
-    }
-
-    fn connect_as(path: PathBuf, how: OpenFlags, hooks: Hooks) -> Result<Self, StoreError> {
         let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let conn = Connection::open_with_flags(&path, flags).map_err(|e| translate(&path, e))?;
         let store = Store { conn, path, hooks, original: None, kept: None };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Store, StoreError,
+    Source, Store, StoreError,
     practice_codec::{self as codec, ATTEMPT, ENTRY, FITTED, REVIEW},
 };
 use crate::model::{Attempt, Fitted, PracticeEntry, PracticeId, Review};
@@ -86,6 +86,14 @@ impl Store {
     /// # Errors
     /// Trouble with this store, or a damaged source. The inner error: a row that is another one here under the same id.
     pub fn merge_practice(
+        &mut self,
+        others: &[Source],
+        dry_run: bool,
+    ) -> Result<Result<PracticeMerged, PracticeConflict>, StoreError> {
+        self.take_practice(&others.iter().map(|o| &o.store).collect::<Vec<_>>(), dry_run)
+    }
+
+    pub(super) fn take_practice(
         &mut self,
         others: &[&Store],
         dry_run: bool,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::{Access, Store, StoreError, story::Place};
+use super::{Access, Source, Store, StoreError, story::Place};
 use crate::model::{
     Answer, AreaId, Attempt, CriterionId, Day, Fitted, Fraction, Heard, Level, LookForId, Mark, Moment,
     PracticeEntry, PracticeEvent, PracticeId, QuestionId, Rating, Review, Slug, TopicId, Verdict,
@@ -244,7 +244,7 @@ fn every_forged_row_is_found_by_the_check() {
         let other = Place::new();
         let mut target = other.make();
         assert!(
-            matches!(target.merge_practice(&[&store], false), Err(StoreError::Damaged { .. })),
+            matches!(target.take_practice(&[&store], false), Err(StoreError::Damaged { .. })),
             "{change}"
         );
         assert_eq!(target.practice_size().expect("counted"), (0, 0), "{change}");
@@ -260,16 +260,13 @@ fn a_store_from_before_practice_is_brought_up_and_one_that_may_not_be_written_is
     conn.pragma_update(None, "application_id", super::APPLICATION_ID).expect("set");
     conn.pragma_update(None, "user_version", 1).expect("set");
     drop(conn);
-    let hooks = || super::Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
     // Somebody else's store stays as old as it is.
-    let source = Store::open_source(&place.path(), hooks()).expect("a source");
-    assert_eq!(
-        (source.practice_reviews().expect("read"), source.practice_size().expect("counted")),
-        (vec![], (0, 0))
-    );
-    assert_eq!(source.check().expect("checked"), []);
+    let source = Source::open(&place.path(), Box::new(|| false)).expect("a source");
+    assert_eq!(source.store.practice_reviews().expect("read"), []);
+    assert_eq!(source.store.practice_size().expect("counted"), (0, 0));
+    assert_eq!(source.store.check().expect("checked"), []);
     let (_other, mut other) = holding(&[]);
-    let merged = other.merge_practice(&[&source], false).expect("merged").expect("no conflict");
+    let merged = other.take_practice(&[&source.store], false).expect("merged").expect("no conflict");
     assert_eq!(merged, Default::default());
     drop(source);
     let mut store = place.open(Access::Write).expect("brought up");
@@ -299,7 +296,7 @@ fn a_row_that_is_another_one_stops_the_merge_and_nothing_is_taken() {
     let (_a, mut a) = holding(&[(1, Rating::Good)]);
     let (_b, b) = holding(&[(1, Rating::Again), (2, Rating::Good)]);
     let before = everything(&a);
-    let conflict = a.merge_practice(&[&b], false).expect("merged").expect_err("a conflict");
+    let conflict = a.take_practice(&[&b], false).expect("merged").expect_err("a conflict");
     assert_eq!(conflict.id, id(1900));
     assert_eq!(everything(&a), before);
 }
@@ -310,18 +307,16 @@ fn a_dry_run_counts_and_takes_nothing_and_a_source_is_left_alone() {
     let (place, mut b) = holding(&[(1, Rating::Good), (2, Rating::Hard), (3, Rating::Easy)]);
     b.append_practice(&[entry(3, 2, PracticeEvent::TakenBack)]).expect("kept");
     drop(b);
-    let hooks = || super::Hooks { entropy: Box::new(|| [0; 16]), waiting: Box::new(|| {}) };
     #[expect(clippy::disallowed_methods, reason = "a test reads the file that must not change")]
     let bytes = || std::fs::read(place.path()).expect("a file");
     let before = bytes();
-    let b = Store::open_source(&place.path(), hooks()).expect("a source");
-    let counted = a.merge_practice(&[&b], true).expect("counted").expect("no conflict");
+    let b = Source::open(&place.path(), Box::new(|| false)).expect("a source");
+    let counted = a.take_practice(&[&b.store], true).expect("counted").expect("no conflict");
     assert_eq!((counted.attempts, counted.reviews, counted.entries, counted.known), (2, 2, 3, 3));
     assert_eq!(a.practice_reviews().expect("read").len(), 1);
-    assert_eq!(a.merge_practice(&[&b], false).expect("merged").expect("no conflict"), counted);
+    assert_eq!(a.merge_practice(&[b], false).expect("merged").expect("no conflict"), counted);
     // Attempt 3 was taken back there, so it counts here no more.
     assert_eq!(a.practice_reviews().expect("read"), [review(1, Rating::Good), review(2, Rating::Hard)]);
-    drop(b);
     assert_eq!(bytes(), before, "the source was changed");
     assert_eq!(a.check().expect("checked"), []);
 }
@@ -340,10 +335,10 @@ proptest! {
         };
         let (_places, stores): (Vec<_>, Vec<_>) = (0..3).map(|bit| holding(&of(bit))).unzip();
         let (_place, mut at_once) = holding(&[]);
-        at_once.merge_practice(&[&stores[0], &stores[1], &stores[2]], false).expect("merged").expect("no conflict");
+        at_once.take_practice(&[&stores[0], &stores[1], &stores[2]], false).expect("merged").expect("no conflict");
         let (_place, mut one_by_one) = holding(&[]);
         for i in order {
-            one_by_one.merge_practice(&[&stores[i]], false).expect("merged").expect("no conflict");
+            one_by_one.take_practice(&[&stores[i]], false).expect("merged").expect("no conflict");
         }
         prop_assert_eq!(everything(&at_once), everything(&one_by_one));
         let wanted = attempts.iter().filter(|(_, o)| *o != 0).count();

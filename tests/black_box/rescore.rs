@@ -106,6 +106,34 @@ fn fraction(report: &Value, question: usize) -> f64 {
 }
 
 #[test]
+fn what_others_came_to_is_not_shown_before_ones_own_scorecard_is_sealed() {
+    let round = round();
+    let script = "format = 1\ncandidate = \"Bob\"\ninterviewer = \"Linus\"\nrole = \"writer\"\nsubmitted = true\n\
+                  [[answer]]\nquestion = \"left-join-count\"\nchoice = [2]\n";
+    let file = round.world.write("linus.toml", script).display().to_string();
+    let ran =
+        round.world.run(round.world.command(&["--seed", "3", "interview", "--script", &file, "--json"]));
+    let linus = json_of(&ran.out)["short"].as_str().unwrap_or_else(|| panic!("{ran}")).to_owned();
+    round.mend_choice();
+    let sessions = |said: &Value| -> Vec<String> {
+        let of = |key: &str| said[key].as_array().expect("a list").clone();
+        let all = of("changes").into_iter().chain(of("results"));
+        all.map(|c| c["session"].as_str().expect("an id").to_owned()).collect()
+    };
+    let dry = |who: &str| json_of(&round.world.ok(&["--as", who, "rescore", "--dry-run", "--json"]));
+    let (grace, lead) = (dry("Grace"), dry("Lead"));
+    assert!(lead["hidden"] == 0 && sessions(&lead).iter().any(|s| s.contains(&linus)), "{linus} {lead}");
+    assert!(grace["hidden"] == 1 && !sessions(&grace).iter().any(|s| s.contains(&linus)), "{linus} {grace}");
+    let named = round.world.viva(&["--as", "Grace", "rescore", &linus, "--dry-run"]);
+    assert!(
+        named.code == 6 && named.out.is_empty() && named.err.contains("hidden until submitted"),
+        "{named}"
+    );
+    round.world.ok(&["--as", "Grace", "session", "submit", &round.bob]);
+    assert_eq!(dry("Grace")["hidden"], 0);
+}
+
+#[test]
 fn a_dry_run_says_who_is_touched_and_keeps_nothing() {
     let round = round();
     round.mend_choice();
