@@ -36,6 +36,7 @@ mod proofs;
 mod redaction;
 mod reports;
 mod rescore;
+mod round_panel;
 mod rounds;
 mod sessions;
 mod stats;
