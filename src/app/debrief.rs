@@ -72,9 +72,7 @@ pub fn debrief_of(store: &Store, candidate: &Candidate, wish: &DebriefWish) -> R
     let last: Vec<String> = wish.last.iter().map(|name| rater(name)).collect();
     let name = redactor.name(Part::Candidate, &candidate.name);
     let hidden = hidden.map(|sentence| match &wish.who {
-        Some(who) if wish.redact.names => {
-            sentence.replace(who, &rater(who)).replace(&candidate.name, &name)
-        }
+        Some(who) if wish.redact.names => sentence.replace(who, &rater(who)).replace(&candidate.name, &name),
         _ => sentence,
     });
     let figures = debrief(&name, &role, &panelists, hidden, &last, decisions);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::{
-    Opened, Refused, amend::live, gather::named_sessions, may_see, open_session, parallel::in_parallel, visible,
+    Opened, Refused, amend::live, gather::named_sessions, may_see, open_session, parallel::in_parallel,
+    visible,
 };
 use crate::{
     bank::{Bank, Question, canonical, meaning, sha256_hex},

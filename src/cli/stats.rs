@@ -65,7 +65,8 @@ fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Resu
         bar.finish_and_clear();
     }
     let since = since.map(Moment::rfc3339);
-    let selection = Selection { role: options.role.clone(), area, since, all: options.all, redacted: redact.words() };
+    let selection =
+        Selection { role: options.role.clone(), area, since, all: options.all, redacted: redact.words() };
     if records.sessions() == 0 {
         context.ui.status(if options.all {
             "no interview counts here"

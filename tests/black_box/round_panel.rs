@@ -10,8 +10,24 @@ use crate::{
 
 const INTERVIEWERS: [&str; 4] = ["jonas", "mina", "priya", "tomas"];
 const NAMES: [&str; 18] = [
-    "elias", "brandt", "lina", "moreau", "noor", "haddad", "rafael", "costa", "sanna", "virtanen", "yuki", "tanaka",
-    "jonas", "lindqvist", "okafor", "priya", "raman", "tomas",
+    "elias",
+    "brandt",
+    "lina",
+    "moreau",
+    "noor",
+    "haddad",
+    "rafael",
+    "costa",
+    "sanna",
+    "virtanen",
+    "yuki",
+    "tanaka",
+    "jonas",
+    "lindqvist",
+    "okafor",
+    "priya",
+    "raman",
+    "tomas",
 ];
 
 fn seeded(world: &World, seed: usize, args: &[&str]) -> Ran {
@@ -41,7 +57,8 @@ fn four_stores_are_handed_in_sealed_and_any_order_gives_the_same() {
     let mut sealed = Vec::new();
     for (i, who) in INTERVIEWERS.iter().enumerate() {
         let db = format!("{who}.db");
-        let own: Vec<String> = scripts().into_iter().filter(|s| s.ends_with(&format!("-by-{who}.toml"))).collect();
+        let own: Vec<String> =
+            scripts().into_iter().filter(|s| s.ends_with(&format!("-by-{who}.toml"))).collect();
         let args = ["--db", &db, "interview", "--script"];
         let args: Vec<&str> = args.into_iter().chain(own.iter().map(String::as_str)).collect();
         seeded(&world, i + 1, &args);
@@ -83,24 +100,48 @@ fn the_debrief_shows_the_disagreement_first_and_keeps_the_decision() {
     let b = figures(&world, &["debrief", "Rafael Costa", "--format", "json"]);
     // By hand, with the first criterion (the second of reading code) counting twice. Mina: APIs (2*4 + 3) / 3, databases ((2*3 + 2 + 2) / 4
     // + 3) / 2, security 3, performance (2*4 + 3 + 3) / 4. Tomas: 2, 2, (3 + 2*2 + 3) / 4, (2*2 + 3 + 2) / 4.
-    let raters: Vec<Value> =
-        b["areas"].as_array().expect("areas").iter().map(|a| json!([a["raters"][0]["value"], a["raters"][1]["value"]])).collect();
+    let raters: Vec<Value> = b["areas"]
+        .as_array()
+        .expect("areas")
+        .iter()
+        .map(|a| json!([a["raters"][0]["value"], a["raters"][1]["value"]]))
+        .collect();
     assert_eq!(json!(raters), json!([[3.67, 2.0], [2.75, 2.0], [3.0, 2.5], [3.5, 2.25]]));
     assert_eq!(b["overall"], json!({ "mean": 2.71, "spread": 1.04, "n": 2 }));
     assert_eq!(b["areas"][1]["below_bar"], json!(["Tomas Vega"]));
     let first = &b["divergences"][0];
     assert_eq!(first["spread"], 2.0);
     let side = |s: &str| first[s].to_string();
-    assert!(side("high").contains("Mina Okafor") && side("high").contains("Asked the provider by our own key"));
+    assert!(
+        side("high").contains("Mina Okafor") && side("high").contains("Asked the provider by our own key")
+    );
     assert!(side("low").contains("Tomas Vega") && side("low").contains("The repeat got a 409"));
     let before = world.ok(&["export", "marks"]);
-    seeded(&world, 70, &[
-        "--as", "The Lead", "debrief", "Rafael Costa", "record", "--decision", "Meet once more on concurrency",
-        "--owner", "The Lead", "--why", "Two readings of one answer", "--dissent", "Tomas Vega: the gate failed",
-    ]);
+    seeded(
+        &world,
+        70,
+        &[
+            "--as",
+            "The Lead",
+            "debrief",
+            "Rafael Costa",
+            "record",
+            "--decision",
+            "Meet once more on concurrency",
+            "--owner",
+            "The Lead",
+            "--why",
+            "Two readings of one answer",
+            "--dissent",
+            "Tomas Vega: the gate failed",
+        ],
+    );
     assert_eq!(before, world.ok(&["export", "marks"]), "no mark was changed");
     let text = world.ok(&["debrief", "Rafael Costa", "--width", "200"]);
-    assert!(text.contains("Meet once more") && text.contains("dissent of Tomas Vega: the gate failed"), "{text}");
+    assert!(
+        text.contains("Meet once more") && text.contains("dissent of Tomas Vega: the gate failed"),
+        "{text}"
+    );
     // By pseudonym it is the same person.
     let code = world.ok(&["report", "pseudonym", "Rafael Costa"])[..8].to_owned();
     assert_eq!(world.ok(&["debrief", &code]), world.ok(&["debrief", "Rafael Costa"]));
@@ -111,7 +152,10 @@ fn figures_of_the_round_are_those_of_the_scripts() {
     let world = lead();
     let raters = figures(&world, &["stats", "raters", "--json"]);
     // Five panels of two shared 14 criteria each; of Lina one scorecard is sealed, with 8 marks.
-    assert_eq!((&raters["units"], &raters["sessions"], &raters["marks"]), (&70.into(), &11.into(), &148.into()));
+    assert_eq!(
+        (&raters["units"], &raters["sessions"], &raters["marks"]),
+        (&70.into(), &11.into(), &148.into())
+    );
     let exact = raters["exact"]["value"].as_f64().expect("a share");
     assert!((exact - 46.0 / 70.0).abs() < 1e-9, "{exact}");
     assert_eq!(raters["raters"][0]["severity"]["missing"], "too-few");
@@ -149,7 +193,10 @@ fn nothing_of_lina_reaches_tomas_before_he_has_sealed() {
         &["rescore", &jonas, "--dry-run"],
     ] {
         let ran = world.viva(&[&["--as", "Tomas Vega"][..], refused].concat());
-        assert!(ran.code == 6 && ran.out.is_empty() && ran.err.contains("hidden until submitted"), "{refused:?}\n{ran}");
+        assert!(
+            ran.code == 6 && ran.out.is_empty() && ran.err.contains("hidden until submitted"),
+            "{refused:?}\n{ran}"
+        );
     }
     for shown in [
         &["session", "list"][..],
@@ -184,8 +231,13 @@ fn redacted_no_name_is_in_any_format() {
         for format in ["terminal", "markdown", "csv", "json", "html", "xlsx"] {
             world.ok(&[command, &["--redact", "all", "--format", format, "-o", "out"]].concat());
             let path = world.path("out");
-            let text = if format == "xlsx" { Workbook::read(&path).text } else { std::fs::read_to_string(&path).expect("text") };
-            let words: Vec<String> = text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+            let text = if format == "xlsx" {
+                Workbook::read(&path).text
+            } else {
+                std::fs::read_to_string(&path).expect("text")
+            };
+            let words: Vec<String> =
+                text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
             for name in NAMES {
                 assert!(!words.iter().any(|w| w == name), "{command:?} as {format} holds {name}");
             }
@@ -201,7 +253,9 @@ fn redacted_no_name_is_in_any_format() {
 fn an_erased_candidate_stays_erased_and_a_mock_counts_nowhere() {
     let world = lead();
     std::fs::copy(world.db(), world.path("kept.db")).expect("a copy");
-    let mock = std::fs::read_to_string(scripts().iter().find(|s| s.contains("noor-haddad-by-mina")).expect("one")).expect("a script");
+    let mock =
+        std::fs::read_to_string(scripts().iter().find(|s| s.contains("noor-haddad-by-mina")).expect("one"))
+            .expect("a script");
     let mock = mock
         .replace("candidate = \"Noor Haddad\"", "candidate = \"Rafael Costa\"\nmode = \"mock\"")
         .replace("interviewer = \"Mina Okafor\"", "interviewer = \"Rafael Costa\"");
@@ -210,7 +264,8 @@ fn an_erased_candidate_stays_erased_and_a_mock_counts_nowhere() {
     for args in [&["debrief", "Rafael Costa"][..], &["stats", "raters"], &["stats", "items"]] {
         assert_eq!(world.ok(args), world.ok(&[&["--db", "kept.db"][..], args].concat()), "{args:?}");
     }
-    let ran = seeded(&world, 81, &["candidate", "erase", "Rafael Costa", "--yes", "--confirm", "Rafael Costa"]);
+    let ran =
+        seeded(&world, 81, &["candidate", "erase", "Rafael Costa", "--yes", "--confirm", "Rafael Costa"]);
     assert!(ran.out.contains("kept.db") && ran.err.contains("3 session(s)"), "{ran}");
     let ran = seeded(&world, 82, &["merge", "kept.db"]);
     assert!(ran.out.contains("erased here, stays so"), "{ran}");

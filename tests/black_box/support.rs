@@ -31,7 +31,10 @@ impl World {
 
     /// The same where files cost nothing, for tests that write much and do not ask how durable it is.
     pub fn in_memory() -> Self {
-        Self { folder: tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().expect("a folder")) }
+        Self {
+            folder: tempfile::tempdir_in("/dev/shm")
+                .unwrap_or_else(|_| tempfile::tempdir().expect("a folder")),
+        }
     }
 
     /// A path in it.
