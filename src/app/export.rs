@@ -47,14 +47,14 @@ pub fn export_text(
     match format {
         TableFormat::Csv { raw } => {
             let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-            writer.write_record(table.fields().iter().map(|f| f.name)).map_err(io::Error::from)?;
+            writer.write_record(table.fields().iter().map(|f| f.name)).map_err(plain)?;
             let mut cell = String::new();
             let rows = each_row(store, table, wanted, progress, &mut |row| {
                 for value in row {
                     csv_field(value, raw, &mut cell);
-                    writer.write_field(&cell).map_err(io::Error::from)?;
+                    writer.write_field(&cell).map_err(plain)?;
                 }
-                Ok(writer.write_record(None::<&[u8]>).map_err(io::Error::from)?)
+                Ok(writer.write_record(None::<&[u8]>).map_err(plain)?)
             })?;
             writer.flush()?;
             Ok(rows)
@@ -231,6 +231,15 @@ fn each_row(
         Ok(())
     })?;
     Ok(rows)
+}
+
+/// What the writer said, as it said it: a closed pipe is told from a full disk by its kind.
+fn plain(error: csv::Error) -> io::Error {
+    let words = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other(words),
+    }
 }
 
 fn csv_field(value: &Value<'_>, raw: bool, out: &mut String) {

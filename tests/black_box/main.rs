@@ -37,6 +37,7 @@ mod proofs;
 mod redaction;
 mod reports;
 mod rescore;
+mod round_panel;
 mod rounds;
 mod sessions;
 mod stats;

@@ -3,7 +3,7 @@
 use crate::support::{World, shipped};
 
 /// The scripts of the shipped round, in the order of their names.
-fn scripts() -> Vec<String> {
+pub fn scripts() -> Vec<String> {
     let folder = std::fs::read_dir(shipped("examples/rounds/mid-backend")).expect("the round");
     let mut files: Vec<String> = folder
         .flatten()
@@ -16,7 +16,7 @@ fn scripts() -> Vec<String> {
 }
 
 /// Plays scripts in one command.
-fn play(world: &World, scripts: &[String]) -> crate::support::Ran {
+pub fn play(world: &World, scripts: &[String]) -> crate::support::Ran {
     let mut words = vec!["interview", "--script"];
     words.extend(scripts.iter().map(String::as_str));
     world.viva(&words)
@@ -24,7 +24,7 @@ fn play(world: &World, scripts: &[String]) -> crate::support::Ran {
 
 #[test]
 fn one_command_plays_the_whole_round() {
-    let world = World::new();
+    let world = World::in_memory();
     let ran = play(&world, &scripts());
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(ran.out.matches("gate failed").count(), 5, "{ran}");
@@ -40,7 +40,7 @@ fn one_command_plays_the_whole_round() {
 
 #[test]
 fn a_fault_in_one_script_plays_none() {
-    let world = World::new();
+    let world = World::in_memory();
     let mut files = scripts();
     let bad = world.path("bad.toml");
     std::fs::write(&bad, "format = 1\ncandidate = \"A\"\n").expect("written");

@@ -29,6 +29,14 @@ impl World {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
+    /// The same where files cost nothing, for tests that write much and do not ask how durable it is.
+    pub fn in_memory() -> Self {
+        Self {
+            folder: tempfile::tempdir_in("/dev/shm")
+                .unwrap_or_else(|_| tempfile::tempdir().expect("a folder")),
+        }
+    }
+
     /// A path in it.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
