@@ -119,6 +119,8 @@ fn settings_show_their_origin() {
     default	builtin = true
     [DIR]/team/viva.toml	bank = [DIR]/team/.
     login name	interviewer = grace
+    default	practice.retention = 0.9
+    default	practice.new_per_day = 10
     --- err
     ");
     let bad = world.write("viva.toml", "bnk = [\"x\"]\n");
