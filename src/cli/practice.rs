@@ -103,7 +103,7 @@ fn practice(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
         let left_out = verbs::without_programs(&mut candidates, &bank, &choice.what);
         if left_out > 0 {
             context.ui.status(&format!(
-                "{left_out} question(s) on programs are left out: none are run here (`viva doctor` says why)"
+                "{left_out} question(s) on programs left out: none are run here; see `viva doctor`"
             ));
         }
     }
