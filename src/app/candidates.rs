@@ -1,12 +1,17 @@
 //! Candidates: who is in the store, everything held on one of them, legal holds, erasing.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::Result;
 
-use super::{NotFound, Opened, Refused, backups, gather::named_sessions, open_session};
+use super::{
+    NotFound, Opened, Refused, backups,
+    gather::{is_person, named_sessions, redactor},
+    open_session,
+};
 use crate::{
     model::{Moment, PersonEntry, PersonKind, Said, SessionId, closest, person_key},
+    report::{Part, Redact, code_of},
     store::{Erased, SessionRow, Store},
     world::{Clock, DraftFile, Entropy, SessionLock},
 };
@@ -43,28 +48,37 @@ impl Candidate {
 /// # Errors
 /// A damaged store.
 pub fn candidates(store: &Store) -> Result<Vec<Candidate>> {
-    let about = store.person_entries()?;
-    let mut all: Vec<Candidate> = Vec::new();
+    let mut all: BTreeMap<String, Candidate> = BTreeMap::new();
     for row in named_sessions(store)?.into_iter().filter(|r| !r.erased) {
-        let key = person_key(&row.candidate);
-        match all.iter_mut().find(|c| c.key() == key) {
-            Some(one) => one.sessions.push(row),
-            None => all.push(Candidate {
-                name: row.candidate.clone(),
-                about: about.iter().filter(|e| is_about(e, &key)).cloned().collect(),
-                sessions: vec![row],
-            }),
+        let new = || Candidate { name: row.candidate.clone(), sessions: Vec::new(), about: Vec::new() };
+        all.entry(person_key(&row.candidate)).or_insert_with(new).sessions.push(row);
+    }
+    let mut by_code: Vec<(String, PersonEntry)> = Vec::new();
+    for entry in store.person_entries()? {
+        let Some(said) = &entry.said else { continue };
+        match (all.get_mut(&person_key(&said.candidate)), code_of(&said.candidate)) {
+            (Some(one), _) => one.about.push(entry),
+            (None, Some(code)) => by_code.push((code, entry)),
+            (None, None) => {}
         }
     }
-    all.sort_by_key(Candidate::key);
-    Ok(all)
+    // What was said of a pseudonym, in a store where nobody knew the name yet, is about whoever is known to be meant now.
+    if !by_code.is_empty() {
+        let redactor = redactor(store, Redact::default())?;
+        for one in all.values_mut() {
+            let code = redactor.pseudonym(Part::Candidate, &one.name);
+            let meant = by_code.iter().filter(|(c, _)| *c == code).map(|(_, e)| e.clone());
+            let before = one.about.len();
+            one.about.extend(meant);
+            if one.about.len() > before {
+                one.about.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+            }
+        }
+    }
+    Ok(all.into_values().collect())
 }
 
-fn is_about(entry: &PersonEntry, key: &str) -> bool {
-    entry.said.as_ref().is_some_and(|s| person_key(&s.candidate) == key)
-}
-
-/// The candidate that is meant: a name, however it is spaced and capitalised, or the short id of one of their sessions.
+/// The candidate that is meant: a name, however it is spaced and capitalised, their pseudonym, or the short id of one of their sessions.
 ///
 /// # Errors
 /// Nobody.
@@ -76,7 +90,12 @@ pub fn find_candidate(store: &Store, typed: &str) -> Result<Candidate> {
         let id = store.find(typed).ok()?;
         all.iter().position(|c| c.sessions.iter().any(|s| s.id == id))
     };
-    if let Some(found) = by_name.or_else(by_id) {
+    // By pseudonym on either side: who knows only that, and who knows the name of somebody that was recorded under it.
+    let by_code = || {
+        let redactor = redactor(store, Redact::default()).ok()?;
+        all.iter().position(|c| is_person(&redactor, &c.name, typed))
+    };
+    if let Some(found) = by_name.or_else(by_id).or_else(by_code) {
         return Ok(all.swap_remove(found));
     }
     let keys: Vec<String> = all.iter().map(Candidate::key).collect();
@@ -186,6 +205,8 @@ pub struct ErasedPerson {
     pub backup: Option<PathBuf>,
     /// Every copy that was found to hold the person still.
     pub copies: Vec<PathBuf>,
+    /// In how many sessions with others, and in how many drills, the same name stands as the interviewer's. They stay.
+    pub as_interviewer: (usize, usize),
 }
 
 /// Erases a person: names, notes, answers, marks and drafts, and every decision on them. What stays is hashes, kinds and times.
@@ -217,5 +238,8 @@ pub fn erase(
     let erased = store.erase(&ids, &candidate.about)?;
     ids.iter().for_each(|id| DraftFile::of(store.path(), id).keep(""));
     let copies = backups::copies_holding(store.path(), &ids, &candidate.name);
-    Ok(ErasedPerson { erased, backup, copies })
+    let same = |r: &&SessionRow| !r.erased && person_key(&r.interviewer) == candidate.key();
+    let as_interviewer =
+        (store.sessions()?.iter().filter(same).count(), store.drills(Some(&candidate.name))?.len());
+    Ok(ErasedPerson { erased, backup, copies, as_interviewer })
 }

@@ -3,12 +3,14 @@
 use anyhow::Result;
 
 use super::{
-    Candidate, NotFound, Opened, Refused, candidates::new_entry, gather::named_sessions, hidden_from,
-    open_session, visible,
+    Candidate, NotFound, Refused, Wanted,
+    candidates::new_entry,
+    gather::{gather, named_sessions, redactor},
+    hidden_from,
 };
 use crate::{
     model::{Dissent, Mode, PersonKind, RoleId, Slug, person_key},
-    report::{Debrief, DecisionFigures, Panelist, debrief},
+    report::{Debrief, DecisionFigures, Panelist, Part, Redact, debrief},
     store::{SessionRow, Store},
     world::{Clock, Entropy},
 };
@@ -22,6 +24,8 @@ pub struct DebriefWish {
     pub who: Option<String>,
     /// Who speaks last, in this order.
     pub last: Vec<String>,
+    /// What is taken out.
+    pub redact: Redact,
 }
 
 /// The figures of a debrief. What the looker may not see is not even read.
@@ -39,28 +43,40 @@ pub fn debrief_of(store: &Store, candidate: &Candidate, wish: &DebriefWish) -> R
             );
         }
     }
-    let all = named_sessions(store)?;
-    let hidden = hidden_from(&all, &candidate.name, wish.who.as_deref());
-    let seen = visible(&all, wish.who.as_deref());
-    let sees = |row: &SessionRow| all.iter().zip(&seen).any(|(r, s)| r.id == row.id && *s);
-    let opened: Vec<Option<Opened>> = rows
-        .iter()
-        .map(|r| sees(r).then(|| open_session(store, &r.id)).transpose())
-        .collect::<Result<_>>()?;
+    let redactor = redactor(store, wish.redact)?;
+    let rater = |name: &str| redactor.name(Part::Rater, name);
+    let hidden = hidden_from(&named_sessions(store)?, &candidate.name, wish.who.as_deref());
+    let role = rows.first().map(|r| r.role.clone()).unwrap_or_default();
+    let wanted = Wanted {
+        role: Some(role.clone()),
+        candidates: vec![candidate.name.clone()],
+        redact: wish.redact,
+        who: wish.who.clone(),
+        ..Wanted::default()
+    };
+    let opened = if hidden.is_some() { Vec::new() } else { gather(store, &wanted)?.all()? };
     let panelists: Vec<Panelist<'_>> = rows
         .iter()
-        .zip(&opened)
-        .map(|(row, opened)| Panelist {
+        .map(|row| Panelist {
             session: row.id.short().to_owned(),
-            interviewer: row.interviewer.clone(),
+            interviewer: rater(&row.interviewer),
             submitted: row.submitted,
             abandoned: row.abandoned,
-            seen: opened.as_ref().map(|o| (&o.header, &o.state)),
+            seen: opened.iter().find(|o| o.header.id == row.id).map(|o| (&o.header, &o.state)),
         })
         .collect();
-    let role = rows.first().map(|r| r.role.clone()).unwrap_or_default();
-    let decisions = if hidden.is_some() { Vec::new() } else { decisions(candidate, |r| r.as_str() == role) };
-    Ok(debrief(&candidate.name, &role, &panelists, hidden, &wish.last, decisions))
+    let redacted = wish.redact.words();
+    // Decisions hold names and free words, so none stands where anything is taken out.
+    let bare = hidden.is_some() || redacted.is_some();
+    let decisions = if bare { Vec::new() } else { decisions(candidate, |r| r.as_str() == role) };
+    let last: Vec<String> = wish.last.iter().map(|name| rater(name)).collect();
+    let name = redactor.name(Part::Candidate, &candidate.name);
+    let hidden = hidden.map(|sentence| match &wish.who {
+        Some(who) if wish.redact.names => sentence.replace(who, &rater(who)).replace(&candidate.name, &name),
+        _ => sentence,
+    });
+    let figures = debrief(&name, &role, &panelists, hidden, &last, decisions);
+    Ok(Debrief { redacted, ..figures })
 }
 
 /// The interviews of one role with this candidate, oldest first.

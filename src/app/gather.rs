@@ -156,7 +156,7 @@ fn aliases(redactor: &Redactor, rows: &[SessionRow]) -> HashMap<String, String> 
 
 /// Whether a recorded candidate is the person that was typed: by name, or by pseudonym on either side. So an interviewer who only ever
 /// knew the pseudonym, and a lead who knows the name, mean the same person.
-fn is_person(redactor: &Redactor, recorded: &str, typed: &str) -> bool {
+pub(super) fn is_person(redactor: &Redactor, recorded: &str, typed: &str) -> bool {
     person_key(recorded) == person_key(typed)
         || ((code_of(recorded).is_some() || code_of(typed).is_some())
             && redactor.pseudonym(Part::Candidate, recorded) == redactor.pseudonym(Part::Candidate, typed))

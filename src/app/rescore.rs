@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::{Opened, Refused, amend::live, open_session, parallel::in_parallel};
+use super::{
+    Opened, Refused, amend::live, gather::named_sessions, may_see, open_session, parallel::in_parallel,
+    visible,
+};
 use crate::{
     bank::{Bank, Question, canonical, meaning, sha256_hex},
     grade::{Remembering, Runner, Ungraded, grade},
@@ -25,6 +28,8 @@ pub struct RescoreRequest<'a> {
     pub who: Option<&'a str>,
     /// Why, beside what the bank says itself.
     pub why: Option<&'a str>,
+    /// Who looks on: verdicts are as good as marks, so what is hidden from them is neither shown nor touched.
+    pub looker: Option<&'a str>,
 }
 
 /// A verdict that changes.
@@ -85,6 +90,8 @@ pub struct Left {
 pub struct Rescore {
     /// Sessions that were looked at.
     pub sessions: usize,
+    /// Sessions that were not, since the looker's own scorecard on the candidate is open.
+    pub hidden: usize,
     /// Stored graded answers in them.
     pub answers: usize,
     /// Answers whose question means the same as when they were judged.
@@ -130,8 +137,16 @@ pub fn rescore(
     let mut questions: BTreeMap<QuestionId, Option<Question>> = BTreeMap::new();
     let mut again = Vec::new();
     let ids = match request.sessions.is_empty() {
-        false => request.sessions.clone(),
-        true => store.sessions()?.into_iter().map(|s| s.id).collect(),
+        false => {
+            may_see(store, &request.sessions, request.looker)?;
+            request.sessions.clone()
+        }
+        true => {
+            let rows = named_sessions(store)?;
+            let seen = visible(&rows, request.looker);
+            out.hidden = seen.iter().filter(|s| !**s).count();
+            rows.into_iter().zip(seen).filter(|(_, seen)| *seen).map(|(row, _)| row.id).collect()
+        }
     };
     for id in ids {
         let opened = open_session(store, &id)?;

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 
-use super::{gather::named_sessions, visible};
+use super::{
+    gather::{named_sessions, redactor},
+    visible,
+};
 use crate::{
     bank::{Question, Rubric},
     model::{Mode, Moment, Pinned, PinnedKind},
     plan::Plan,
-    report::Records,
+    report::{Part, Records, Redact},
     session::tally,
     store::{SessionRow, Store},
 };
@@ -25,6 +28,8 @@ pub struct StatsRequest {
     pub all: bool,
     /// Who looks: what is hidden from them counts nowhere.
     pub who: Option<String>,
+    /// What is taken out. There are names here, and neither notes nor contact data.
+    pub redact: Redact,
 }
 
 impl StatsRequest {
@@ -67,6 +72,7 @@ pub fn records(store: &Store, counted: &StatsRequest, progress: &mut dyn FnMut(u
         plan_of.push(store.plan_of(&row.id)?.and_then(|hash| plans.get(&hash).copied()));
     }
     let total = store.rows_to_read(&wanted)?;
+    let redactor = redactor(store, counted.redact)?;
     let mut words = std::mem::take(&mut records.words);
     let mut found: Vec<(usize, Vec<crate::session::QuestionTally>)> = Vec::with_capacity(wanted.len());
     let mut each = |i: usize, facts: &[crate::model::Fact]| found.push((i, tally(facts)));
@@ -77,7 +83,9 @@ pub fn records(store: &Store, counted: &StatsRequest, progress: &mut dyn FnMut(u
     for (i, tallies) in found {
         let row = wanted[i];
         let Some(plan) = plan_of[i] else { continue };
-        records.add_session((&row.candidate, &row.interviewer), row.started, plan, &tallies);
+        let candidate = redactor.name(Part::Candidate, &row.candidate);
+        let interviewer = redactor.name(Part::Rater, &row.interviewer);
+        records.add_session((&candidate, &interviewer), row.started, plan, &tallies);
     }
     Ok(records)
 }

@@ -193,6 +193,12 @@ fn erase(
         "erased: {} session(s) with {} entries, {} decision(s) and hold(s). Their chains still hold, and a merge does not bring them back",
         e.sessions, e.entries, e.about
     ));
+    if done.as_interviewer != (0, 0) {
+        let (sessions, drills) = done.as_interviewer;
+        context.ui.message(&format!(
+            "the same name still stands as the interviewer's in {sessions} session(s) with others and {drills} drill(s); these stay"
+        ));
+    }
     if done.copies.is_empty() {
         context.ui.status("no copy was found beside the store; copies elsewhere are not known to viva");
     } else {

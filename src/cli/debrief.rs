@@ -15,7 +15,8 @@ use crate::{
 
 pub(super) fn run(context: &Context, args: DebriefArgs) -> Result<ExitCode> {
     let who = context.interviewer(None);
-    let wish = DebriefWish { role: args.role, who, last: args.last };
+    let redact = args.redact.what();
+    let wish = DebriefWish { role: args.role, who, last: args.last, redact };
     if let Some(command) = args.command {
         record(context, &args.candidate, &wish, command)?;
         return Ok(ExitCode::DONE);
@@ -28,6 +29,9 @@ pub(super) fn run(context: &Context, args: DebriefArgs) -> Result<ExitCode> {
 }
 
 fn record(context: &Context, typed: &str, wish: &DebriefWish, command: DebriefCommand) -> Result<()> {
+    if !wish.redact.is_nothing() {
+        return Err(Failure::usage("--redact is for reading a debrief, not for recording a decision"));
+    }
     let DebriefCommand::Record { decision, owner, why, dissent, incomplete } = command;
     if wish.who.is_none() {
         return Err(Failure::usage("who writes it down? give --as NAME"));

@@ -25,6 +25,9 @@ const WELCOME: &str = "viva: structured interviews, practice and assessment for 
 
   viva demo                          see a recorded interview and its report
   viva interview                     interview somebody
+  viva practice                      practise alone, about 20 minutes
+  viva progress                      how practice is going
+  viva drill                         practise marking answers, as an interviewer
   viva bank list --area databases    see what can be asked
 
 `viva --help` lists every command.

@@ -41,8 +41,10 @@ pub(super) fn run(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
         let why = "a mock interview needs a terminal for its questions and keys; without one, `viva practice --mock --script FILE` plays a scripted one";
         return Err(Refused(why.into()).into());
     }
-    let candidate = context.interviewer(mock.candidate.clone());
-    let candidate = candidate.ok_or_else(|| Failure::usage("who practises? give --candidate NAME"))?;
+    let candidate = match context.interviewer(mock.candidate.clone()) {
+        Some(name) => name,
+        None => prompts.line("Your name", "--candidate NAME", None)?,
+    };
     let mut store = context.store_or_new()?;
     let now = context.clock.now();
     let new = (context.entropy.session_id(now), now);

@@ -18,9 +18,10 @@ use crate::{
             self as verbs, Choice, Heed, Optimized, Practice, PracticeEnd, PracticeScript, Summary, practised,
         },
     },
+    grade::Runner,
     model::visible,
     practice::{Fit, Halt, Learner, Round, Wish},
-    report::{Document, Style, to_json, to_terminal},
+    report::{Document, Style, paragraphs, to_json, to_terminal},
     store::{Store, StoreError},
     ui::{Draft, Farewell, PracticeTerminal, install_signals},
     world::{DraftFile, read_text},
@@ -97,12 +98,21 @@ fn practice(context: &Context, args: &PracticeArgs) -> Result<ExitCode> {
     let world = (context.clock, context.entropy.clone());
     let mut practice =
         Practice::begin(&mut store, &bank, &runner, practised, world, !restored.trim().is_empty())?;
-    let candidates = verbs::candidates(&bank, practice.practised(), &choice.what, choice.level)?;
+    let mut candidates = verbs::candidates(&bank, practice.practised(), &choice.what, choice.level)?;
+    if runner.runs_code().is_err() {
+        let left_out = verbs::without_programs(&mut candidates, &bank, &choice.what);
+        if left_out > 0 {
+            context.ui.status(&format!(
+                "{left_out} question(s) on programs are left out: none are run here (`viva doctor` says why)"
+            ));
+        }
+    }
     let (stopped, order) = (practice.stopped(), seed(context));
     let round = verbs::choose(&bank, practice.practised(), &candidates, &choice, stopped, (today, &order));
     drop(candidates);
     if round.picks.is_empty() {
-        context.ui.message(&nothing(&round, args));
+        let style = context.ui.message_style();
+        context.ui.message(&paragraphs(&nothing(&round, args), style.width, "").join("\n"));
         if args.json {
             context.ui.data(&to_json(&practice.summary.json()))?;
         }

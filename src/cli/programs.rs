@@ -22,7 +22,7 @@ pub(super) struct FilePrograms {
 pub(super) fn read(f: &mut Fields<'_, '_>, base: &Path, may_start_commands: bool) -> FilePrograms {
     let mut programs = FilePrograms::default();
     for (name, _, node) in f.entries("language") {
-        programs.languages.extend(language(f.reader, name, node, base));
+        programs.languages.extend(language(f.reader, name, node, base, may_start_commands));
     }
     if let Some(node) = f.get("sandbox")
         && let Some(mut table) = Fields::of(f.reader, "sandbox table", node)
@@ -42,7 +42,7 @@ pub(super) fn read(f: &mut Fields<'_, '_>, base: &Path, may_start_commands: bool
 }
 
 /// One language: a built-in one with changes, or a new one, which needs `ending` and `run`.
-fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path) -> Option<Language> {
+fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path, trusted: bool) -> Option<Language> {
     let mut f = Fields::of(reader, "language", node)?;
     let known = exec::languages().into_iter().find(|l| l.name == name);
     let mut language = match &known {
@@ -98,7 +98,18 @@ fn language(reader: &Reader, name: &str, node: &Node<'_>, base: &Path) -> Option
             );
         }
     }
-    language.readable.extend(f.texts("readable").into_iter().map(|(path, _)| base.join(path)));
+    for (path, span) in f.texts("readable") {
+        if !trusted {
+            let message = "`readable` opens files of yours to programs, so a settings file that was only found does not set it";
+            let finding = reader.finding(&codes::UNKNOWN_KEY, &span, message).label("not from here");
+            reader.report(
+                finding.help("put it into your own settings file, or name this one with --config FILE"),
+            );
+            break;
+        }
+        language.readable.push(base.join(path));
+    }
+    language.found = !trusted;
     // Limits that nobody needs to pass; the question's own come on top.
     if let Some(mb) = f.number_if("reserve_mb", 0.0..=1_048_576.0) {
         language.reserve_mb = mb as u64;
@@ -139,7 +150,7 @@ mod tests {
         let (read, findings) = read_text(
             "[language.lua]\nending = \".lua\"\ncomment = \"--\"\nrun = [\"lua5.4|lua\", \"{file}\"]\nreadable = [\"lib\"]\n\
              reserve_mb = 64\n[language.lua.env]\nLUA_INIT = \"\"\n[language.c]\nbuild = [\"clang\", \"-o\", \"main\", \"{file}\"]\n",
-            false,
+            true,
         );
         assert!(findings.is_empty(), "{findings:?}");
         let [c, lua] = &read.languages[..] else { panic!("{read:?}") };
@@ -147,6 +158,16 @@ mod tests {
         assert_eq!(lua.readable, [Path::new("/base/lib")]);
         assert_eq!(in_a_line(lua), "lua5.4|lua {file}");
         assert_eq!(in_a_line(c), "clang -o main {file} && ./main");
+    }
+
+    #[test]
+    fn a_file_that_was_only_found_opens_no_files_and_its_commands_stay_in_the_sandbox() {
+        let text = "[language.c]\nrun = [\"./main\"]\n";
+        assert!(read_text(text, false).0.languages[0].found && !read_text(text, true).0.languages[0].found);
+        let text = "[language.c]\nreadable = [\"/home\"]\n";
+        let (read, findings) = read_text(text, false);
+        assert_eq!((read.languages[0].readable.len(), findings.len()), (0, 1));
+        assert_eq!(read_text(text, true).1.len(), 0);
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(super) fn report_of(
 ) -> Result<SessionReport> {
     let session = Some(app::find_session(store, typed)?);
     let wanted = Wanted { session, redact, who: context.interviewer(None), ..Wanted::default() };
-    let gone = || Failure::usage("the session is gone").into();
+    let gone = || Failure::usage("the session is gone");
     app::session_figures(store, &wanted)?.ok_or_else(gone)
 }
 

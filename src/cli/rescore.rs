@@ -29,6 +29,7 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
             Some(who.ok_or_else(|| Failure::usage("who marks anew? give --who NAME, or --dry-run"))?)
         }
     };
+    let looker = context.interviewer(None);
     let mut store = if args.dry_run { context.store()? } else { context.store_to_change()? };
     let mut sessions = Vec::new();
     for typed in &args.session {
@@ -47,6 +48,7 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
         question: question.as_ref(),
         who: who.as_deref(),
         why: args.why.as_deref(),
+        looker: looker.as_deref(),
     };
     let runner = context.runner(false);
     let done = app::rescore(&mut store, &bank, &request, &runner, context.clock, &mut progress);
@@ -68,6 +70,12 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
         done.left.len() + done.gone.len(),
         done.changes.len(),
     ));
+    if done.hidden > 0 {
+        context.ui.message(&format!(
+            "{} session(s) were not looked at: they are hidden until your own scorecard on the candidate is submitted",
+            done.hidden
+        ));
+    }
     context.ui.status(match (args.dry_run, done.changes.is_empty()) {
         (_, true) => "nothing changes",
         (true, false) => {
@@ -171,6 +179,7 @@ fn document_json(done: &Rescore, dry_run: bool, bank: &crate::bank::Bank) -> Val
         "schema": "viva.rescore/1",
         "dry_run": dry_run,
         "sessions": done.sessions,
+        "hidden": done.hidden,
         "answers": done.answers,
         "untouched": done.untouched,
         "replayed": done.replayed,

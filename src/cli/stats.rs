@@ -44,8 +44,14 @@ const LONG: u64 = 500;
 
 fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Result<(Records, Selection)> {
     let since = options.since.as_deref().map(moment).transpose()?;
-    let counted =
-        StatsRequest { role: options.role.clone(), since, all: options.all, who: context.interviewer(None) };
+    let redact = options.redact.what();
+    let counted = StatsRequest {
+        role: options.role.clone(),
+        since,
+        all: options.all,
+        who: context.interviewer(None),
+        redact,
+    };
     let store = context.store()?;
     let watch = context.clock.start();
     let mut bar = None;
@@ -59,7 +65,8 @@ fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Resu
         bar.finish_and_clear();
     }
     let since = since.map(Moment::rfc3339);
-    let selection = Selection { role: options.role.clone(), area, since, all: options.all };
+    let selection =
+        Selection { role: options.role.clone(), area, since, all: options.all, redacted: redact.words() };
     if records.sessions() == 0 {
         context.ui.status(if options.all {
             "no interview counts here"

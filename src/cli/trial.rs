@@ -143,6 +143,7 @@ fn language_of(languages: &[Language], path: &Path) -> Option<String> {
 }
 
 const SQL: (&str, &str) = ("sql", "-- ");
+const PROSE: (&str, &str) = ("txt", "# ");
 
 /// The text without the lines of the header that still stand at its top.
 fn without_header(saved: &str, header: &str) -> String {
@@ -163,7 +164,11 @@ pub(super) fn hands(context: &Context) -> Hands {
     Hands {
         edit: Box::new(move |text| edit(for_notes.as_deref(), text, ".md").map_err(|e| e.to_string())),
         write: Box::new(move |asked, language, begun| {
-            let manner = language.map_or(SQL, |l| manner(&for_manner, l));
+            let manner = match (language, &asked.task) {
+                (Some(language), _) => manner(&for_manner, language),
+                (None, Task::Sql { .. }) => SQL,
+                (None, _) => PROSE,
+            };
             edited(for_answers.as_deref(), &app::asked(asked, &writing), manner, begun)
                 .map_err(|e| e.to_string())
         }),

@@ -36,4 +36,8 @@ impl Runner for LocalRunner {
     fn code(&self, job: &CodeJob) -> Result<CodeRun, RunnerError> {
         self.programs.run(job)
     }
+
+    fn runs_code(&self) -> Result<(), RunnerError> {
+        self.programs.runs()
+    }
 }

@@ -1,4 +1,5 @@
 //! The hidden stages: what this binary does when it was started again by itself.
+#![expect(clippy::disallowed_methods, reason = "a stage looks at its own open files before anything else")]
 
 use std::io::{self, Read, Write};
 
@@ -12,6 +13,7 @@ const JOB_CAP: u64 = 48 << 20;
 /// Runs the stage that `args` names and gives the exit code: 0 once a reply was written, 2 for a call that no viva
 /// makes, 7 when input or output failed.
 pub fn stage(args: &[String]) -> u8 {
+    close_inherited();
     let ended = match args {
         [name] if name == "sql" => sql::stage(),
         _ => return program::stage(args).unwrap_or(2),
@@ -22,6 +24,21 @@ pub fn stage(args: &[String]) -> u8 {
             let _ = writeln!(io::stderr(), "{error}");
             7
         }
+    }
+}
+
+/// Closes every file that was open where viva was started. A shell, an editor or a multiplexer may leave files open for all that they start, and
+/// what is open already is beyond every rule about paths.
+fn close_inherited() {
+    // Listed first: the list itself is an open file as well, and gone by the time its number is closed.
+    let open: Vec<i32> = std::fs::read_dir("/proc/self/fd")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|e| e.file_name().to_str()?.parse().ok())
+        .collect();
+    for number in open.into_iter().filter(|n| *n > 2) {
+        let _ = nix::unistd::close(number);
     }
 }
 

@@ -52,4 +52,8 @@ impl Runner for Remembering<'_> {
     fn code(&self, job: &CodeJob) -> Result<CodeRun, RunnerError> {
         self.inner.code(job)
     }
+
+    fn runs_code(&self) -> Result<(), RunnerError> {
+        self.inner.runs_code()
+    }
 }

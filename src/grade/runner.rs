@@ -40,6 +40,14 @@ pub trait Runner {
     /// # Errors
     /// When it cannot be run here at all; a fault of the program is part of the result.
     fn code(&self, job: &CodeJob) -> Result<CodeRun, RunnerError>;
+
+    /// Whether programs are run here at all, so that nobody writes one in vain.
+    ///
+    /// # Errors
+    /// Why not, and the way out.
+    fn runs_code(&self) -> Result<(), RunnerError> {
+        Ok(())
+    }
 }
 
 /// Why nothing was run.

@@ -13,7 +13,7 @@ use crate::{
 pub fn to_toml(plan: &Plan) -> String {
     let body = bank::to_toml(plan);
     format!(
-        "# A plan of viva: `viva plan check FILE`, `viva interview --plan FILE`.\n\
+        "# A plan of viva: `viva plan check --plan FILE`, `viva interview --plan FILE`.\n\
          # Edit it freely; titles, topics, levels and hashes of questions are read from the bank.\nformat = 1\n{body}"
     )
 }

@@ -104,6 +104,15 @@ pub trait Learner<D> {
     /// When the terminal is gone.
     fn show(&mut self, document: &D) -> Result<(), Halt>;
 
+    /// Lets a question that is over be read before the next one, or the summary, takes its place: goes on, back to the answer, or stops.
+    /// Nobody is waited for where nobody reads.
+    ///
+    /// # Errors
+    /// When nobody answers any more.
+    fn rest(&mut self, _last: bool) -> Result<Reply, Halt> {
+        Ok(Reply::Keep)
+    }
+
     /// Says in a line what is durable now.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ pub enum Chart {
     Spread(Spread),
     /// Two numbers for each of many things.
     Scatter(Scatter),
+    /// One number for each of several things, with its interval.
+    Intervals(Intervals),
 }
 
 /// Areas against their bars, for one person or several.
@@ -40,9 +42,9 @@ pub struct ProfileRow {
 /// A value with what is known of its precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// 1 to 4.
+    /// Of marks 1 to 4; else on the chart's own axis.
     pub value: f64,
-    /// One standard error to both sides, within 1 to 4.
+    /// Of marks one standard error to both sides, within 1 to 4; of statistics the 95 % interval.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -98,6 +100,32 @@ pub struct Scatter {
     pub told: bool,
 }
 
+/// One number for each of several things, with its interval, on a scale of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intervals {
+    /// What it shows.
+    pub title: String,
+    /// What a line is: `Interviewer`, `Question`.
+    pub rows_are: String,
+    /// Across.
+    pub axis: Axis,
+    /// Line by line.
+    pub rows: Vec<IntervalRow>,
+    /// As for a profile.
+    pub told: bool,
+}
+
+/// One line of a chart of intervals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IntervalRow {
+    /// What was measured.
+    pub label: String,
+    /// The figure and the ends of its interval; none where there are too few.
+    pub value: Option<Estimate>,
+    /// The figure in words, or why there is none.
+    pub said: String,
+}
+
 /// An axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
@@ -132,6 +160,7 @@ impl Chart {
             Chart::Profile(c) => &c.title,
             Chart::Spread(c) => &c.title,
             Chart::Scatter(c) => &c.title,
+            Chart::Intervals(c) => &c.title,
         }
     }
 
@@ -141,6 +170,7 @@ impl Chart {
             Chart::Profile(c) => c.told,
             Chart::Spread(c) => c.told,
             Chart::Scatter(c) => c.told,
+            Chart::Intervals(c) => c.told,
         }
     }
 
@@ -157,9 +187,21 @@ impl Chart {
                 }
                 t
             }
+            Chart::Intervals(c) => intervals_table(c),
         };
         table.named(self.title())
     }
+}
+
+fn intervals_table(c: &Intervals) -> Table {
+    let mut t = Table::new(&[&c.rows_are, &format!("{}>", c.axis.title), "Low>", "High>"]);
+    for row in &c.rows {
+        let number = |v: Option<f64>| v.map_or(Cell::Empty, |v| Cell::Number(v, 2));
+        let ends = row.value.and_then(|e| e.interval);
+        let (low, high) = (number(ends.map(|e| e.0)), number(ends.map(|e| e.1)));
+        t.row([Cell::from(row.label.as_str()), number(row.value.map(|e| e.value)), low, high]);
+    }
+    t
 }
 
 fn profile_table(c: &Profile) -> Table {

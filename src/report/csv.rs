@@ -34,6 +34,7 @@ fn records(document: &Document) -> Vec<Vec<Cell>> {
             [vec![Cell::from(part.as_str()), Cell::from(kind)], cells].concat()
         };
         let table = |t: &Table, records: &mut Vec<Vec<Cell>>| {
+            let t = t.in_numbers();
             records.push(one("columns", t.columns.iter().map(|c| Cell::from(c.title.as_str())).collect()));
             records.extend(t.rows.iter().map(|row| one("row", row.clone())));
         };
@@ -69,6 +70,7 @@ pub fn field(cell: &Cell, raw: bool) -> Cow<'_, str> {
         Cell::Text(text) => guarded(text, raw),
         Cell::Number(value, decimals) => Cow::Owned(format!("{value:.decimals$}")),
         Cell::Percent(share) => Cow::Owned(format!("{}", (share * 1000.0).round() / 1000.0)),
+        Cell::Figure(figure) => guarded(&figure.words, raw),
         Cell::Empty => Cow::Borrowed(""),
     }
 }

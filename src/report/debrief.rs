@@ -73,6 +73,8 @@ pub struct Debrief {
     pub speaking: Vec<String>,
     /// What was decided, oldest first.
     pub decisions: Vec<DecisionFigures>,
+    /// What was taken out, decisions with it; null when nothing was.
+    pub redacted: Option<String>,
 }
 
 /// The role.
@@ -337,6 +339,7 @@ pub fn debrief(
         speaking: speaking(&cards, last),
         panel: figures,
         decisions,
+        redacted: None,
     }
 }
 
@@ -454,7 +457,8 @@ fn said(q: &QuestionFigures, criterion: &str) -> Vec<String> {
     let mark = q.marks.iter().find(|m| m.criterion == criterion);
     let evidence = mark.and_then(|m| m.evidence.clone());
     let anchor =
-        mark.and_then(|m| m.anchor.as_ref()).map(|a| format!("no evidence was noted; the anchor says: {a}"));
+        mark.and_then(|m| m.anchor.as_ref()).map(|a| a.split_whitespace().collect::<Vec<_>>().join(" "));
+    let anchor = anchor.map(|a| format!("no evidence was noted; the anchor says: {a}"));
     let answer = q.answer.as_ref().map(|a| a.reason.clone());
     let first = evidence.or(anchor).or(answer);
     first.into_iter().chain(q.notes.iter().map(|n| format!("note: {n}"))).collect()

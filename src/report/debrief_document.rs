@@ -1,9 +1,10 @@
 //! The figures of a debrief as a document.
 
 use super::{
-    Cell, Document, Table,
+    Cell, Chart, Document, Spread, SpreadRow, Table,
     debrief::{Combined, Debrief, DebriefArea, DecisionFigures, RaterValue, Side},
 };
+use crate::model::Moment;
 
 /// Describes the debrief in the order in which a panel needs it.
 pub fn debrief_document(b: &Debrief) -> Document {
@@ -13,6 +14,7 @@ pub fn debrief_document(b: &Debrief) -> Document {
     d.table(panel(b));
     if let Some(hidden) = &b.hidden {
         d.text(hidden.clone());
+        b.redacted.iter().for_each(|words| d.text(words.clone()));
         return d;
     }
     if !b.complete {
@@ -41,6 +43,9 @@ pub fn debrief_document(b: &Debrief) -> Document {
     }
     d.heading(2, "Areas");
     d.table(area_table(b));
+    if b.areas.iter().any(|a| a.combined.is_some()) {
+        d.chart(Chart::Spread(spread(b)));
+    }
     for a in b.areas.iter().filter(|a| a.gate) {
         d.text(gate(a));
     }
@@ -64,6 +69,9 @@ pub fn debrief_document(b: &Debrief) -> Document {
         d.heading(2, "Decisions of the panel");
         b.decisions.iter().for_each(|x| d.list(decision_lines(x)));
     }
+    if let Some(words) = &b.redacted {
+        d.text(format!("{words} What the panel decided is left out with it."));
+    }
     d
 }
 
@@ -82,7 +90,9 @@ fn panel(b: &Debrief) -> Table {
     let mut t = Table::new(&["Interviewer", "Session=", "Scorecard", "Result", "Score>", "Assessed>"]);
     for p in &b.panel {
         let status = match (p.status, &p.submitted) {
-            ("submitted", Some(at)) => format!("submitted {at}"),
+            ("submitted", Some(at)) => {
+                format!("submitted {}", Moment::parse(at).map_or_else(|| at.clone(), |at| at.to_minute()))
+            }
             ("submitted", None) => "submitted".into(),
             ("open", _) => "NOT SUBMITTED".into(),
             (other, _) => other.into(),
@@ -191,6 +201,22 @@ fn area_table(b: &Debrief) -> Table {
         );
     }
     t
+}
+
+/// What each rater's marks come to in every area, against the bar.
+fn spread(b: &Debrief) -> Spread {
+    let row = |a: &DebriefArea| SpreadRow {
+        label: a.title.clone(),
+        points: a.raters.iter().filter_map(|r| Some((r.interviewer.clone(), r.value?))).collect(),
+        mean: a.combined.map(|c| c.mean),
+        bar: a.bar,
+    };
+    Spread {
+        title: "What each interviewer's marks come to, against the bar".into(),
+        rows_are: "Area".into(),
+        rows: b.areas.iter().map(row).collect(),
+        told: true,
+    }
 }
 
 fn criterion_table(b: &Debrief) -> Table {

@@ -1,5 +1,7 @@
 //! A document as data: described once, drawn by every format.
 
+use std::borrow::Cow;
+
 use super::Chart;
 
 /// One document.
@@ -70,8 +72,25 @@ pub enum Cell {
     Number(f64, usize),
     /// A share of 1, shown in percent.
     Percent(f64),
+    /// A figure with its interval: one cell for readers, several for a spreadsheet.
+    Figure(Figure),
     /// Nothing: not assessed, not known.
     Empty,
+}
+
+/// A figure with how many it rests on and its interval, as words and as numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// `0.74 (0.61 to 0.85), n 42`, or why there is no figure.
+    pub words: String,
+    /// The figure; none where it is not known.
+    pub value: Option<f64>,
+    /// The ends of its interval.
+    pub interval: Option<(f64, f64)>,
+    /// How many it rests on.
+    pub n: u64,
+    /// So many decimals are shown.
+    pub decimals: usize,
 }
 
 impl Cell {
@@ -81,6 +100,7 @@ impl Cell {
             Cell::Text(text) => text.clone(),
             Cell::Number(value, decimals) => format!("{value:.decimals$}"),
             Cell::Percent(share) => format!("{:.0} %", share * 100.0),
+            Cell::Figure(figure) => figure.words.clone(),
             Cell::Empty => "-".into(),
         }
     }
@@ -116,6 +136,42 @@ impl Table {
     pub fn named(mut self, caption: impl Into<String>) -> Self {
         self.caption = Some(caption.into());
         self
+    }
+
+    /// The same for a spreadsheet: a column of figures becomes four, the figure (or why there is none), the ends of its interval, and n.
+    pub fn in_numbers(&self) -> Cow<'_, Self> {
+        let figures = |i: usize| self.rows.iter().any(|r| matches!(r.get(i), Some(Cell::Figure(_))));
+        let wide: Vec<bool> = (0..self.columns.len()).map(figures).collect();
+        if !wide.contains(&true) {
+            return Cow::Borrowed(self);
+        }
+        let mut all = Self { caption: self.caption.clone(), ..Self::default() };
+        for (column, wide) in self.columns.iter().zip(&wide) {
+            all.columns.push(column.clone());
+            let more =
+                |what: &str| Column { title: format!("{}, {what}", column.title), align: Align::Right };
+            all.columns.extend(["low", "high", "n"].map(more).into_iter().filter(|_| *wide));
+        }
+        let number = |v: Option<f64>, d: usize| v.map_or(Cell::Empty, |v| Cell::Number(v, d));
+        for row in &self.rows {
+            let mut cells = Vec::with_capacity(all.columns.len());
+            for (cell, wide) in row.iter().zip(&wide) {
+                match cell {
+                    Cell::Figure(f) => cells.extend([
+                        f.value.map_or_else(|| Cell::from(f.words.as_str()), |v| Cell::Number(v, f.decimals)),
+                        number(f.interval.map(|i| i.0), f.decimals),
+                        number(f.interval.map(|i| i.1), f.decimals),
+                        Cell::Number(f.n as f64, 0),
+                    ]),
+                    other if *wide => {
+                        cells.extend([other.clone(), Cell::Empty, Cell::Empty, Cell::Empty]);
+                    }
+                    other => cells.push(other.clone()),
+                }
+            }
+            all.row(cells);
+        }
+        Cow::Owned(all)
     }
 
     /// Adds a row.

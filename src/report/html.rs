@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Write};
 
 use sha2::{Digest, Sha256};
 
-use super::{Align, Block, Document, Table, svg::to_svg};
+use super::{Align, Block, Cell, Document, Table, svg::to_svg};
 use crate::model::{Moment, visible};
 
 const STYLE: &str = include_str!("html.css");
@@ -102,8 +102,13 @@ fn list(out: &mut String, tag: &str, points: &[String]) -> std::fmt::Result {
 const MOST_NARROW: usize = 3;
 
 /// The roles are spelt out because a browser forgets them once a table is shown as blocks.
+///
+/// A column without a word in any row is left out: it would only take the room of the others.
 fn draw_table(out: &mut String, table: &Table, heading: &str) {
-    let stack = table.columns.len() > MOST_NARROW;
+    let blank = |cell: Option<&Cell>| matches!(cell, Some(Cell::Text(text)) if text.is_empty());
+    let used = |i: usize| i == 0 || !table.rows.iter().all(|r| blank(r.get(i)));
+    let used: Vec<bool> = (0..table.columns.len()).map(used).collect();
+    let stack = used.iter().filter(|u| **u).count() > MOST_NARROW;
     let class = if stack { " class=\"stack\"" } else { "" };
     let caption = table.caption.as_deref().unwrap_or(heading);
     // What the heading says is not shown twice; whoever listens still hears whose table it is.
@@ -118,15 +123,18 @@ fn draw_table(out: &mut String, table: &Table, heading: &str) {
         Align::Whole => " class=\"id\"",
         Align::Left => "",
     };
-    for column in &table.columns {
+    for (column, _) in table.columns.iter().zip(&used).filter(|(_, used)| **used) {
         let class = kind(column.align);
         let _ = write!(out, "<th role=\"columnheader\" scope=\"col\"{class}>{}</th>", escaped(&column.title));
     }
     out.push_str("</tr></thead>\n<tbody role=\"rowgroup\">\n");
     for row in &table.rows {
         out.push_str("<tr role=\"row\">");
-        for (i, (column, cell)) in table.columns.iter().zip(row).enumerate() {
+        for (i, (column, cell)) in table.columns.iter().zip(row).enumerate().filter(|(i, _)| used[*i]) {
             let (class, shown) = (kind(column.align), cell.shown());
+            // A figure's n stays beside its number where a narrow column breaks.
+            let shown =
+                if matches!(cell, Cell::Figure(_)) { shown.replace(", n ", ", n\u{a0}") } else { shown };
             let shown = escaped(&shown);
             let _ = if i == 0 && column.align != Align::Right {
                 write!(out, "<th role=\"rowheader\" scope=\"row\"{class} dir=\"auto\">{shown}</th>")
@@ -182,7 +190,6 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Cell;
 
     #[test]
     fn nothing_that_a_stranger_wrote_is_markup() {

@@ -40,7 +40,9 @@ pub use asked::{ShownTable, asked_document};
 pub use candidate::{CandidateReport, RaterMark, RatingFigures, RoleOfCandidate, candidate_report};
 pub use candidate_document::candidate_document;
 pub use cards::{StudyCard, study_document, to_anki};
-pub use chart::{Axis, Chart, Estimate, Profile, ProfileRow, Scatter, Spread, SpreadRow};
+pub use chart::{
+    Axis, Chart, Estimate, IntervalRow, Intervals, Profile, ProfileRow, Scatter, Spread, SpreadRow,
+};
 pub use compare::{CompareReport, DifferenceFigures, LeftOut, Order, compare_report};
 pub use compare_document::compare_document;
 pub use csv::{field as csv_field, guarded as csv_guarded};
@@ -49,7 +51,7 @@ pub use debrief::{
     PanelMember, Panelist, RaterValue, Side, debrief,
 };
 pub use debrief_document::{debrief_document, decision_lines};
-pub use document::{Align, Block, Cell, Column, Document, Table};
+pub use document::{Align, Block, Cell, Column, Document, Figure, Table};
 pub use drill::{
     DriftFigures, DrillRoundFigures, DrillSummary, DrilledMark, DrilledSample, InterviewerDrills, Reading,
     SeverityFigures, ShareFigures, drill_round, drill_summary,

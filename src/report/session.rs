@@ -399,7 +399,9 @@ fn gate_figures(section: &SectionFigures, score: f64) -> GateFigures {
         let graded = graded.map(|a| format!("{}: {:.0} % - {}", q.title, a.fraction * 100.0, a.reason));
         let marked = q.marks.iter().filter_map(move |m| {
             let mark = m.mark.filter(|m| f64::from(m.value()) < section.bar)?;
-            let said = m.evidence.as_deref().or(m.anchor.as_deref()).unwrap_or("no evidence was noted");
+            // Where the bank breaks the lines of an anchor means nothing here; an interviewer's own lines stay.
+            let anchor = m.anchor.as_ref().map(|a| a.split_whitespace().collect::<Vec<_>>().join(" "));
+            let said = m.evidence.as_deref().or(anchor.as_deref()).unwrap_or("no evidence was noted");
             Some(format!("{}, {}: {mark} - {said}", q.title, m.title))
         });
         marked.chain(graded)

@@ -1,7 +1,7 @@
 //! Charts as SVG inside a page: written by hand, so that the same figures give the same bytes. Colours come from the page's style,
 //! which knows dark and light; every value stands beside its mark as text, so nothing is told by colour or shape alone.
 
-use super::{Chart, Estimate, Profile, Scatter, Spread, html::escaped};
+use super::{Chart, Estimate, Intervals, Profile, Scatter, Spread, html::escaped};
 
 /// Units across. A narrow screen shows them one to one.
 const WIDTH: f64 = 400.0;
@@ -15,6 +15,7 @@ pub fn to_svg(chart: &Chart, number: usize) -> String {
         Chart::Profile(c) => profile(c),
         Chart::Spread(c) => spread(c),
         Chart::Scatter(c) => scatter(c),
+        Chart::Intervals(c) => intervals(c),
     };
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-{number}-title chart-{number}-desc\">\n\
@@ -142,26 +143,21 @@ fn spread(c: &Spread) -> (f64, String, String) {
         if let Some((low, high)) = row.range().filter(|_| row.points.len() > 1) {
             lanes.push_str(&line(on_scale(low), middle, on_scale(high), middle, "whisker"));
         }
-        // Equal values stand below one another instead of hiding one another.
+        // Values that are equal or nearly so stand below one another instead of hiding one another.
         let mut seen: Vec<(f64, usize)> = Vec::new();
+        let width = if several { 13.0 } else { 9.0 };
         let mut deepest = 0;
         for (name, value) in &row.points {
-            let rank = match seen.iter_mut().find(|s| (s.0 - value).abs() < 0.04) {
-                Some(s) => {
-                    s.1 += 1;
-                    s.1
-                }
-                None => {
-                    seen.push((*value, 0));
-                    0
-                }
-            };
+            let x = on_scale(*value);
+            let free = |rank: &usize| !seen.iter().any(|s| s.1 == *rank && (s.0 - x).abs() < width);
+            let rank = (0..DEEPEST).find(free).unwrap_or(DEEPEST);
+            seen.push((x, rank));
             deepest = deepest.max(rank);
             let letter = people.iter().position(|p| p == name).filter(|_| several).map(|i| LETTERS[i]);
             let step = if several { 13.0 } else { 5.0 };
-            lanes.push_str(&dot(on_scale(*value), middle + rank.min(DEEPEST) as f64 * step, letter));
+            lanes.push_str(&dot(x, middle + rank as f64 * step, letter));
         }
-        y = middle + 14.0 + deepest.min(DEEPEST) as f64 * if several { 13.0 } else { 5.0 };
+        y = middle + 14.0 + deepest as f64 * if several { 13.0 } else { 5.0 };
     }
     let mut key = String::new();
     let bottom = y;
@@ -211,14 +207,24 @@ fn scatter(c: &Scatter) -> (f64, String, String) {
         let zero = place(0.0, c.y.low, c.y.high, bottom, top);
         out.push_str(&line(left, zero, RIGHT, zero, "axis"));
     }
+    let numbered = c.points.len() <= MOST_NUMBERED;
+    // Points at nearly the same place share a label, so that no number hides another.
+    let mut labels: Vec<(f64, f64, String)> = Vec::new();
     for (i, (_, x, y)) in c.points.iter().enumerate() {
         let x = place(*x, c.x.low, c.x.high, left, RIGHT);
         let y = place(*y, c.y.low, c.y.high, bottom, top);
         out.push_str(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"4\" class=\"dot\"/>\n", n(x), n(y)));
-        if c.points.len() <= MOST_NUMBERED {
-            let (dx, class) = if x > RIGHT - 24.0 { (-7.0, "end small") } else { (7.0, "small") };
-            out.push_str(&text(x + dx, y + 4.0, class, &(i + 1).to_string()));
+        match labels.iter_mut().find(|l| (l.0 - x).abs() < 16.0 && (l.1 - y).abs() < 10.0) {
+            Some(same) => {
+                same.0 = same.0.max(x);
+                same.2.push_str(&format!(", {}", i + 1));
+            }
+            None => labels.push((x, y, (i + 1).to_string())),
         }
+    }
+    for (x, y, label) in labels.iter().filter(|_| numbered) {
+        let (dx, class) = if *x > RIGHT - 40.0 { (-7.0, "end small") } else { (7.0, "small") };
+        out.push_str(&text(x + dx, y + 4.0, class, label));
     }
     out.push_str(&text((left + RIGHT) / 2.0, bottom + 32.0, "mid small", &c.x.title));
     out.push_str(&format!(
@@ -226,14 +232,53 @@ fn scatter(c: &Scatter) -> (f64, String, String) {
         n((top + bottom) / 2.0),
         escaped(&c.y.title)
     ));
-    let told = format!(
-        "{} points: {} across, {} upward. The table below names them by number.",
-        c.points.len(),
-        c.x.title,
-        c.y.title
-    );
-    (bottom + 42.0, out, told)
+    let mut y = bottom + 42.0;
+    let mut told = format!("{} points: {} across, {} upward", c.points.len(), c.x.title, c.y.title);
+    for (i, (name, across, upward)) in c.points.iter().enumerate().filter(|_| numbered) {
+        y += 15.0;
+        let (number, values) = ((i + 1).to_string(), format!("{across:.2}, {upward:.2}"));
+        out.push_str(&text(LEFT + 14.0, y, "end small", &number));
+        out.push_str(&text(LEFT + 22.0, y, "small", &short(name, 46)));
+        out.push_str(&text(RIGHT, y, "end small", &values));
+        told.push_str(&format!("; {name}: {values}"));
+    }
+    (y + 8.0, out, told + ".")
 }
 
 /// With more points, numbers would only hide them.
 const MOST_NUMBERED: usize = 60;
+
+/// One line for each thing: its name and figure in words, and under them the figure with its interval on the axis.
+fn intervals(c: &Intervals) -> (f64, String, String) {
+    let (low, high) = (c.axis.low, c.axis.high);
+    let place = |v: f64| LEFT + ((v.clamp(low, high) - low) / (high - low).max(1e-9)) * (RIGHT - LEFT);
+    let mut lanes = String::new();
+    let mut told = Vec::new();
+    let mut y = 8.0;
+    for row in &c.rows {
+        told.push(format!("{}: {}", row.label, row.said));
+        let room = if row.said.chars().count() > 25 { 28 } else { 33 };
+        lanes.push_str(&text(LEFT, y + 10.0, "strong", &short(&row.label, room)));
+        lanes.push_str(&text(RIGHT, y + 10.0, "end small", &row.said));
+        let middle = y + 23.0;
+        lanes.push_str(&line(LEFT, middle, RIGHT, middle, "axis"));
+        if let Some(e) = &row.value {
+            if let Some((from, to)) = e.interval.map(|i| (place(i.0), place(i.1))) {
+                lanes.push_str(&line(from, middle, to, middle, "whisker"));
+                lanes.push_str(&line(from, middle - 4.0, from, middle + 4.0, "whisker"));
+                lanes.push_str(&line(to, middle - 4.0, to, middle + 4.0, "whisker"));
+            }
+            lanes.push_str(&dot(place(e.value), middle, None));
+        }
+        y = middle + 12.0;
+    }
+    let mut out = String::new();
+    for step in 0..=4_u8 {
+        let value = low + f64::from(step) / 4.0 * (high - low);
+        let zero = low < 0.0 && value.abs() < 1e-9;
+        out.push_str(&line(place(value), 4.0, place(value), y, if zero { "zero" } else { "grid" }));
+        out.push_str(&text(place(value), y + 13.0, "mid small", &n(value)));
+    }
+    out.push_str(&text((LEFT + RIGHT) / 2.0, y + 30.0, "mid small", &c.axis.title));
+    (y + 38.0, out + &lanes, told.join("; ") + ".")
+}

@@ -131,14 +131,19 @@ fn draw_stacked(out: &mut String, table: &Table, style: Style) {
 /// values per row where even that does not fit.
 fn draw_table(out: &mut String, table: &Table, style: Style) {
     let needs: Vec<usize> = (0..table.columns.len()).map(|i| least_width(table, i)).collect();
-    // A column's padding, and one blank that is drawn between columns.
-    let fits = |padding: usize| needs.iter().map(|n| n + padding + 1).sum::<usize>() <= style.width + 1;
+    let fits = |between: usize| needs.iter().map(|n| n + between).sum::<usize>() <= style.width + 1;
     if style.width < NARROW || !fits(1) {
         return draw_stacked(out, table, style);
     }
-    let padding = if fits(2) { (1, 1) } else { (0, 1) };
+    // A line with junctions draws one blank more between columns.
+    let line = LineStyle::none().fill('-');
+    let (padding, line) = match (fits(3), fits(2)) {
+        (true, _) => ((1, 1), line.junction('-')),
+        (false, true) => ((0, 1), line.junction('-')),
+        (false, false) => ((0, 1), line),
+    };
     let mut drawn = comfy_table::Table::new();
-    let style_of_lines = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+    let style_of_lines = TableStyle::new().header_separator(line);
     drawn.load_style(style_of_lines).set_content_arrangement(ContentArrangement::Dynamic);
     drawn.set_width(u16::try_from(style.width).unwrap_or(u16::MAX));
     drawn.force_no_tty();
@@ -183,7 +188,11 @@ const LONGEST_WORD: usize = 16;
 
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let shown = visible(text);
-    let options = textwrap::Options::new(width.max(8)).initial_indent(first).subsequent_indent(rest);
+    let options = textwrap::Options::new(width.max(8))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        // A date, an option or a name of a question is not broken at its hyphens: it would no longer be copied as one.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(&shown, options).into_iter().map(|l| l.into_owned()).collect()
 }
 

@@ -2,8 +2,9 @@
 //! (never a formula), a frozen header, a filter, and the workbook's own charts. The same document gives the same bytes.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartFormat, ChartLine, ChartMarker, ChartType, DocProperties, ExcelDateTime, Format,
-    FormatAlign, Workbook, Worksheet, XlsxError,
+    Chart as Drawn, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine,
+    ChartMarker, ChartMarkerType, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::{Align, Block, Cell, Chart, Document, RenderError, Table};
@@ -78,6 +79,7 @@ enum Line {
     Heading(u8, String),
     Text(String),
     Fact(String, String),
+    Numbered(usize, String),
 }
 
 /// Parts prose from tables. Tables of the same shape and name share a sheet, with a column that says to which part each row belongs.
@@ -95,15 +97,15 @@ fn sort(document: &Document) -> (Vec<Line>, Vec<Sheet>) {
             Block::Facts(facts) => prose.extend(facts.iter().map(|(n, v)| Line::Fact(n.clone(), v.clone()))),
             Block::List(points) => prose.extend(points.iter().map(|p| Line::Text(p.clone()))),
             Block::Numbered(points) => {
-                let numbered = |(i, p): (usize, &String)| Line::Fact((i + 1).to_string(), p.clone());
+                let numbered = |(i, p): (usize, &String)| Line::Numbered(i + 1, p.clone());
                 prose.extend(points.iter().enumerate().map(numbered));
             }
             Block::Table(table) => {
                 let name = table.caption.clone().unwrap_or_else(|| heading.clone());
-                let part = (heading.clone(), table.clone());
-                match found.iter_mut().find(|f| f.takes(&name, table)) {
-                    Some(same) => same.parts.push(part),
-                    None => found.push(Found { name, parts: vec![part], chart: None }),
+                let table = table.in_numbers().into_owned();
+                match found.iter_mut().find(|f| f.takes(&name, &table)) {
+                    Some(same) => same.parts.push((heading.clone(), table)),
+                    None => found.push(Found { name, parts: vec![(heading.clone(), table)], chart: None }),
                 }
             }
             Block::Chart(chart) => {
@@ -200,6 +202,10 @@ fn draw_prose(page: &mut Worksheet, prose: &[Line]) -> Result<(), XlsxError> {
             Line::Text(text) => {
                 page.write_string_with_format(row, 1, plain(text), &wrapped)?;
             }
+            Line::Numbered(number, point) => {
+                page.write_number_with_format(row, 0, *number as f64, &name)?;
+                page.write_string_with_format(row, 1, plain(point), &wrapped)?;
+            }
             Line::Fact(fact, value) => {
                 page.write_string_with_format(row, 0, plain(fact), &name)?;
                 page.write_string_with_format(row, 1, plain(value), &wrapped)?;
@@ -282,6 +288,9 @@ pub fn write(
         Cell::Percent(share) => {
             page.write_number_with_format(row, column, *share, &formats.percent)?;
         }
+        Cell::Figure(figure) => {
+            page.write_string_with_format(row, column, plain(&figure.words), &formats.text)?;
+        }
         Cell::Empty => {}
     }
     Ok(())
@@ -291,6 +300,9 @@ pub fn write(
 fn harmless(text: &str) -> String {
     plain(text).replace(['=', '!'], " ")
 }
+
+/// With more points their names would only hide them.
+const MOST_NAMED: usize = 60;
 
 /// The workbook's own chart over the table of the same figures. Names are taken from cells: a text might read as a formula.
 fn native(chart: &Chart, sheet: &str, rows: usize) -> Drawn {
@@ -337,8 +349,43 @@ fn native(chart: &Chart, sheet: &str, rows: usize) -> Drawn {
                 .set_name((sheet, 0, 2))
                 .set_categories((sheet, 1, 1, last, 1))
                 .set_values((sheet, 1, 2, last, 2));
+            // Each point bears its name, taken from its cell. A sheet's name holds no quotation mark.
+            if c.points.len() <= MOST_NAMED {
+                let name = |row: u32| format!("='{sheet}'!$A${}", row + 1);
+                let label = |row: u32| ChartDataLabel::new().set_value(name(row).as_str()).to_custom();
+                let labels: Vec<ChartDataLabel> = (1..=last).map(label).collect();
+                series.set_data_label(
+                    ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above),
+                );
+                series.set_custom_data_labels(&labels);
+            }
             drawn.x_axis().set_min(c.x.low).set_max(c.x.high).set_name(harmless(&c.x.title).as_str());
             drawn.y_axis().set_min(c.y.low).set_max(c.y.high).set_name(harmless(&c.y.title).as_str());
+            // The axes stand at the edge, not in the middle of the points.
+            drawn.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+            drawn.y_axis().set_label_position(ChartAxisLabelPosition::Low);
+            drawn.legend().set_hidden();
+            drawn
+        }
+        Chart::Intervals(c) => {
+            // A line from low to high with the figure on it.
+            let mut drawn = Drawn::new(ChartType::Line);
+            for column in [1, 2, 3] {
+                let series = drawn.add_series();
+                series.set_name((sheet, 0, column)).set_categories((sheet, 1, 0, last, 0));
+                series.set_values((sheet, 1, column, last, column));
+                points_only(series);
+                if column > 1 {
+                    series.set_marker(ChartMarker::new().set_type(ChartMarkerType::LongDash).set_size(9));
+                }
+            }
+            drawn.set_high_low_lines(true);
+            drawn
+                .y_axis()
+                .set_min(c.axis.low)
+                .set_max(c.axis.high)
+                .set_name(harmless(&c.axis.title).as_str());
+            drawn.x_axis().set_label_position(ChartAxisLabelPosition::Low);
             drawn.legend().set_hidden();
             drawn
         }

@@ -123,8 +123,26 @@ fn cause_code(cause: SkipCause) -> i64 {
 
 /// All kinds of rows, the frequent ones first.
 const KINDS: [&str; 21] = [
-    "marked", "evidence", "tick", "opened", "note", "marking", "left", "probe", "hint", "not-assessed", "answered",
-    "deviation", "paused", "resumed", "undone", "recommended", "submitted", "abandoned", "rescored", "mark-amended",
+    "marked",
+    "evidence",
+    "tick",
+    "opened",
+    "note",
+    "marking",
+    "left",
+    "probe",
+    "hint",
+    "not-assessed",
+    "answered",
+    "deviation",
+    "paused",
+    "resumed",
+    "undone",
+    "recommended",
+    "submitted",
+    "abandoned",
+    "rescored",
+    "mark-amended",
     "recommendation-amended",
 ];
 
@@ -274,7 +292,8 @@ pub(super) fn decode(kind: &str, mut b: Body) -> Result<Event, String> {
             meaning: b.item.take(),
         })
     };
-    let entry_of = |b: &mut Body| b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"));
+    let entry_of =
+        |b: &mut Body| b.refers.and_then(|v| u32::try_from(v).ok()).ok_or_else(|| missing("entry"));
     let question = |b: &mut Body| -> Result<QuestionId, String> {
         QuestionId::new(b.question.take().ok_or_else(|| missing("question"))?).map_err(|e| e.to_string())
     };
@@ -305,7 +324,11 @@ pub(super) fn decode(kind: &str, mut b: Body) -> Result<Event, String> {
         "marked" => {
             Event::Marked { question: question(&mut b)?, criterion: criterion(&mut b)?, mark: mark(b.value)? }
         }
-        "evidence" => Event::Evidence { question: question(&mut b)?, criterion: criterion(&mut b)?, text: text(&mut b)? },
+        "evidence" => Event::Evidence {
+            question: question(&mut b)?,
+            criterion: criterion(&mut b)?,
+            text: text(&mut b)?,
+        },
         "not-assessed" => Event::NotAssessed {
             question: question(&mut b)?,
             cause: match b.value {

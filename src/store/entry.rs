@@ -25,7 +25,8 @@ pub(super) struct EntryRow {
 }
 
 // Three tables, each walked once in the order of its key: a join would look every body up on its own.
-const ENTRIES: &str = "SELECT seq, kind, at, elapsed, commitment, chain FROM entry WHERE session = ?1 ORDER BY seq";
+const ENTRIES: &str =
+    "SELECT seq, kind, at, elapsed, commitment, chain FROM entry WHERE session = ?1 ORDER BY seq";
 const BODIES: &str = "SELECT seq, salt, question, item, value, was, refers, text, who, language, fraction, reason, \
     grader, NULL FROM entry_body WHERE session = ?1 ORDER BY seq";
 const TEXTS: &str = "SELECT seq, hash FROM entry_pinned WHERE session = ?1 ORDER BY seq";
@@ -181,8 +182,7 @@ impl Store {
             }
             let body = if keep { row.body.clone() } else { row.body.take() };
             let Some((_, body)) = body else { continue };
-            let event =
-                codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
+            let event = codec::decode(&row.kind, body).map_err(|why| format!("entry {}: {why}", row.seq))?;
             entries.push(Entry { seq: row.seq, at: Moment(row.at), elapsed: row.elapsed, event });
         }
         Ok(entries)

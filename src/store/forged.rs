@@ -95,7 +95,8 @@ fn reseal(place: &Place) {
         };
         let elapsed: i64 = r.get(3).expect("elapsed");
         let at = r.get(2).expect("at");
-        link = chain::next(&link, seq, &kind, at, elapsed.unsigned_abs(), &commitment, &mut Vec::new()).into();
+        link =
+            chain::next(&link, seq, &kind, at, elapsed.unsigned_abs(), &commitment, &mut Vec::new()).into();
         updates +=
             &format!("UPDATE entry SET commitment = '{commitment}', chain = '{link}' WHERE seq = {seq};");
     }

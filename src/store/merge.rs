@@ -301,7 +301,8 @@ fn version(conn: &rusqlite::Connection, id: &SessionId) -> rusqlite::Result<Opti
     let mut statement = conn.prepare_cached("SELECT chain FROM entry WHERE session = ?1 ORDER BY seq")?;
     let link = |r: &rusqlite::Row<'_>| {
         let text = r.get_ref(0)?.as_str()?;
-        let none = || rusqlite::Error::FromSqlConversionFailure(0, Type::Text, "a link of a chain is none".into());
+        let none =
+            || rusqlite::Error::FromSqlConversionFailure(0, Type::Text, "a link of a chain is none".into());
         bytes_of(text).ok_or_else(none)
     };
     let links = statement.query_map([id.as_str()], link)?.collect::<rusqlite::Result<_>>()?;

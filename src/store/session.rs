@@ -223,8 +223,9 @@ impl Store {
         if let Some(why) = header_fault(&header) {
             return Err(("rows", damaged(format!("session {short}: {why}"))));
         }
-        let entries =
-            self.decode(&mut rows, keep).map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
+        let entries = self
+            .decode(&mut rows, keep)
+            .map_err(|why| ("rows", damaged(format!("session {short}: {why}"))))?;
         for entry in &entries {
             if let Event::Rescored { text, .. } = &entry.event
                 && !texts.iter().any(|t| t.hash == *text && t.kind == PinnedKind::Question)
@@ -386,7 +387,9 @@ impl Store {
                 Some(_) | None => {}
             }
             let (kind, at, elapsed) = (&entry.kind, entry.at, entry.elapsed);
-            if !chain::next(link, entry.seq, kind, at, elapsed, &entry.commitment, &mut buffer).is(&entry.chain) {
+            if !chain::next(link, entry.seq, kind, at, elapsed, &entry.commitment, &mut buffer)
+                .is(&entry.chain)
+            {
                 return Ok(Err(format!("entry {} was changed", entry.seq)));
             }
             link = &entry.chain;

@@ -69,7 +69,8 @@ impl LineEditor {
         initial: &str,
         complete: impl Fn(&str) -> Option<String>,
     ) -> io::Result<Option<String>> {
-        let mut line = Line { prompt: format!("{prompt}: "), text: initial.chars().collect(), at: 0, row: 0 };
+        let text: Vec<char> = initial.chars().collect();
+        let mut line = Line { prompt: format!("{prompt}: "), at: 0, text, row: 0, columns: 0, before: 0 };
         line.at = line.text.len();
         let mut recalled = self.history.len();
         let mut dirty = false;
@@ -165,6 +166,9 @@ struct Line {
     at: usize,
     /// The row of the cursor, counted from the prompt's.
     row: usize,
+    /// The columns of the window, and those before the cursor, when the line was drawn last.
+    columns: usize,
+    before: usize,
 }
 
 impl Line {
@@ -194,6 +198,11 @@ impl Line {
         let whole = format!("{}{}", self.prompt, shown(&self.text));
         let before = measure_text_width(&self.prompt) + measure_text_width(&shown(&self.text[..self.at]));
         let width = measure_text_width(&whole);
+        if self.columns > 0 && self.columns != columns {
+            // Another width: the terminal has wrapped the line anew, and the cursor went along.
+            self.row = self.before / columns;
+        }
+        (self.columns, self.before) = (columns, before);
         if self.row > 0 {
             term.move_cursor_up(self.row)?;
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use console::{Key, Term};
+use console::{Key, Term, measure_text_width};
 use dialoguer::{Select, theme::SimpleTheme};
 
 use super::{
@@ -16,6 +16,9 @@ use crate::{
     practice::{Ask, COMMANDS, Halt, Learner, Reply},
     report::{Document, Style, paragraphs, to_terminal},
 };
+
+/// Behind what a key meant, once it is durable.
+const SAVED: &str = ", saved";
 
 /// The terminal of somebody who practises.
 pub struct PracticeTerminal {
@@ -54,7 +57,9 @@ impl PracticeTerminal {
     fn answer(&mut self, asked: &Asked) -> Result<Reply, Halt> {
         let prompt = match &asked.task {
             Task::Open => "Answer aloud, then Enter; or type",
-            Task::Choice { .. } | Task::Order { .. } => "Numbers",
+            Task::Choice { select: crate::bank::Select::One, .. } => "Number",
+            Task::Choice { select: crate::bank::Select::Many, .. } => "Numbers",
+            Task::Order { .. } => "Numbers in the right order",
             Task::Estimate { .. } => "Answer",
             Task::Sql { .. } => "SQL, or Enter for the editor",
             Task::Code { .. } => "Enter for the editor, or /answer FILE",
@@ -118,12 +123,7 @@ impl PracticeTerminal {
         };
         // The editor wants the terminal as it was.
         self.quiet = None;
-        let text = match &asked.task {
-            Task::Sql { .. } | Task::Code { .. } => (self.hands.write)(asked, language.as_deref(), &begun),
-            Task::Open | Task::Choice { .. } | Task::Order { .. } | Task::Estimate { .. } => {
-                (self.hands.edit)(&begun)
-            }
-        };
+        let text = (self.hands.write)(asked, language.as_deref(), &begun);
         self.quiet = Quiet::begin().ok();
         Ok(text.and_then(|text| {
             self.written = Some((asked.clone(), text.clone()));
@@ -142,7 +142,10 @@ impl PracticeTerminal {
         meaning: impl Fn(&Key) -> Option<(Reply, &'static str)>,
     ) -> Result<Reply, Halt> {
         drain();
-        self.write(prompt)?;
+        let width = self.style.width.min(usize::from(self.term.size().1)).max(20);
+        let lines = paragraphs(prompt, width - 3, "  ");
+        let taken = lines.last().map_or(0, |l| measure_text_width(l)) + 1;
+        self.write(&format!("{} ", lines.join("\n")))?;
         loop {
             let key = self.term.read_key().map_err(halted)?;
             let met = match &key {
@@ -151,7 +154,9 @@ impl PracticeTerminal {
                 other => meaning(other),
             };
             if let Some((reply, word)) = met {
-                self.write(word)?;
+                // The word and what follows it are not broken at the edge.
+                let fits = taken + word.len() + SAVED.len() < width;
+                self.write(&format!("{}{word}", if fits { "" } else { "\n  " }))?;
                 self.keyed = true;
                 return Ok(reply);
             }
@@ -175,22 +180,22 @@ impl Learner<Document> for PracticeTerminal {
                 self.wrapped(&format!("{number} of {of}{again}: {text}"))?;
                 let (probed, hinted) = (*probed, *hinted);
                 let more = match (probed, hinted) {
-                    (true, true) => "p after the probe, h after the hint, ",
-                    (true, false) => "p after the probe, ",
-                    (false, true) => "h after the hint, ",
+                    (true, true) => "p probed, h hinted, ",
+                    (true, false) => "p probed, ",
+                    (false, true) => "h hinted, ",
                     (false, false) => "",
                 };
-                self.key(&format!("  y unprompted, {more}n missed, b back: "), move |key| match key {
+                self.key(&format!("y unprompted, {more}n missed, b back:"), move |key| match key {
                     Key::Char('y' | 'Y') => Some((Reply::Heard(Heard::Unprompted), "unprompted")),
-                    Key::Char('p' | 'P') if probed => Some((Reply::Heard(Heard::Probed), "after the probe")),
-                    Key::Char('h' | 'H') if hinted => Some((Reply::Heard(Heard::Hinted), "after the hint")),
+                    Key::Char('p' | 'P') if probed => Some((Reply::Heard(Heard::Probed), "probed")),
+                    Key::Char('h' | 'H') if hinted => Some((Reply::Heard(Heard::Hinted), "hinted")),
                     Key::Char('n' | 'N') => Some((Reply::Heard(Heard::Missed), "missed")),
                     _ => None,
                 })
             }
             Ask::Flag { text } => {
                 self.wrapped(&format!("Red flag: {text}"))?;
-                self.key("  Was it in your answer? y/n, b back: ", |key| match key {
+                self.key("Was it in your answer? y/n, b back:", |key| match key {
                     Key::Char('y' | 'Y') => Some((Reply::Said(true), "yes")),
                     Key::Char('n' | 'N') => Some((Reply::Said(false), "no")),
                     _ => None,
@@ -212,7 +217,7 @@ impl Learner<Document> for PracticeTerminal {
                 }
                 let keep = computed.map_or_else(String::new, |m| format!("Enter for {m} by the rule, "));
                 let computed = *computed;
-                self.key(&format!("  {keep}1-4 by the anchors, b back: "), move |key| match key {
+                self.key(&format!("{keep}1-4 by the anchors, b back:"), move |key| match key {
                     Key::Enter => computed.map(|m| (Reply::Keep, m.word())),
                     Key::Char(c @ '1'..='4') => {
                         let mark = c.to_digit(10).and_then(|d| Mark::new(i64::from(d)).ok())?;
@@ -228,9 +233,17 @@ impl Learner<Document> for PracticeTerminal {
         self.write(&format!("\n{}", to_terminal(document, self.style)))
     }
 
+    fn rest(&mut self, last: bool) -> Result<Reply, Halt> {
+        self.write("\n")?;
+        let next = if last { "Enter for the summary" } else { "Enter for the next question" };
+        self.key(&format!("{next}, u takes this answer back, q stops:"), |key| {
+            matches!(key, Key::Enter).then_some((Reply::Keep, "go on"))
+        })
+    }
+
     fn saved(&mut self, what: &str) -> Result<(), Halt> {
         if std::mem::take(&mut self.keyed) {
-            return self.write(", saved\n");
+            return self.write(&format!("{SAVED}\n"));
         }
         self.write(&format!("saved: {}\n", visible(what)))
     }

@@ -3,7 +3,7 @@
 use super::asker::Tables;
 use crate::{
     bank::{Anchors, Asked, Body, Criterion, Kind},
-    model::{Heard, Millis, visible},
+    model::{Heard, Millis},
     report::{Cell, Document, Style, Table, asked_document, paragraphs, to_terminal},
     session::{COMMANDS, Phase, Show, State, pace},
 };
@@ -31,10 +31,15 @@ pub(super) fn draw(show: &Show, state: &State, style: Style, tables: &Tables) ->
         Show::Plan => plan(state, style, true),
         Show::Help => help(style),
         Show::Closing => closing(state, style),
-        Show::Saved(what) => format!("saved: {}\n", visible(what)),
-        Show::Refused(why) => format!("! {}\n", visible(why)),
-        Show::Said(text) => format!("{}\n", visible(text)),
+        Show::Saved(what) => sentence(&format!("saved: {what}"), style),
+        Show::Refused(why) => sentence(&format!("! {why}"), style),
+        Show::Said(text) => sentence(text, style),
     }
+}
+
+/// Something said, wrapped at words; its own line feeds stay.
+fn sentence(text: &str, style: Style) -> String {
+    text.lines().flat_map(|line| paragraphs(line, style.width, "")).map(|line| line + "\n").collect()
 }
 
 /// `4:07` of a span.
@@ -61,9 +66,10 @@ fn opening(state: &State, style: Style) -> String {
     d.text(&*plan.opening);
     d.list(plan.not_covered());
     let mut out = to_terminal(&d, style);
-    out.push_str(
-        "\nEnter begins with the first question. A typed line is a note. /help lists the commands.\n",
-    );
+    out.push_str(&hint(
+        "Enter begins with the first question. A typed line is a note. /help lists the commands.",
+        style,
+    ));
     out
 }
 

@@ -50,12 +50,12 @@ impl SelfAsker {
             let before = state.questions[question].heard.get(&look_for.id);
             let now = before.map_or_else(String::new, |h| format!(" (now: {})", h.as_str()));
             self.inner.write(&format!("\nLook-for {place} of {all}: {}{now}\n", visible(&look_for.text)))?;
-            let prompt = "u said unprompted, p after a probe, h after a hint, m missed, b back, q stop: ";
+            let prompt = "y unprompted, p probed, h hinted, n missed, b back, q stop: ";
             let key = self.inner.one_key(prompt, |key| match key {
-                Key::Char('u' | 'U') => Some((Tick::As(Heard::Unprompted), "unprompted")),
+                Key::Char('y' | 'Y' | 'u' | 'U') => Some((Tick::As(Heard::Unprompted), "unprompted")),
                 Key::Char('p' | 'P') => Some((Tick::As(Heard::Probed), "probed")),
                 Key::Char('h' | 'H') => Some((Tick::As(Heard::Hinted), "hinted")),
-                Key::Char('m' | 'M') => Some((Tick::As(Heard::Missed), "missed")),
+                Key::Char('n' | 'N' | 'm' | 'M') => Some((Tick::As(Heard::Missed), "missed")),
                 Key::Char('b' | 'B') | Key::Escape => Some((Tick::Before, "back")),
                 Key::Char('q' | 'Q' | '\u{4}') => Some((Tick::Quit, "stop")),
                 _ => None,

@@ -361,3 +361,51 @@ fn a_candidate_types_at_the_interviewers_terminal() {
     assert_eq!(questions[3]["answer"]["text"], RIGHT_SQL);
     assert_eq!(questions[0]["answer"]["text"], number);
 }
+
+/// An editor that shows what it was given and writes an answer under it.
+const EDITOR: &str = "#!/bin/sh\ncp \"$1\" seen.txt\nprintf '%s\\n' \"$ANSWER\" >> \"$1\"\n";
+
+fn editor(world: &World) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let path = world.write("editor", EDITOR);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("it may be run");
+    path.display().to_string()
+}
+
+#[test]
+fn the_editor_shows_the_prompt_as_a_comment() {
+    let world = world();
+    let editor = editor(&world);
+    let vars = [("EDITOR", editor.as_str()), ("ANSWER", RIGHT_SQL)];
+    let mut t = Terminal::start(&world, &["try", "orders-per-customer"], (70, 100), &vars);
+    t.wait_for("or Enter for your editor");
+    t.line("");
+    t.wait_for("Right on all 3 data sets");
+    assert_eq!(t.end(), 0);
+    let seen = std::fs::read_to_string(world.path("seen.txt")).expect("what the editor saw");
+    let lines: Vec<&str> = seen.lines().filter(|l| !l.trim().is_empty()).collect();
+    assert!(lines.iter().all(|l| l.starts_with("--")), "{seen}");
+    for said in ["List every customer by name", "CREATE TABLE customers", "20.5"] {
+        assert!(seen.contains(said), "{said} in\n{seen}");
+    }
+    assert!(!seen.contains("same-names") && !seen.contains("LEFT JOIN"), "nothing of the key: {seen}");
+    // In an interview the same, and the answer is kept as it was written, without the comment.
+    let args = ["--seed", "1", "interview", "--role", "writer", "--candidate", "Ada"];
+    let mut t = Terminal::start(&world, &args, (60, 100), &vars);
+    t.wait_for_prompt("Enter to begin");
+    t.line("");
+    t.wait_for_prompt("numbers");
+    t.line("/go 4");
+    t.wait_for("customers, data set shown");
+    t.wait_for_prompt("SQL");
+    t.line("");
+    t.wait_for("Right on all 3 data sets");
+    t.wait_for_prompt("[1]");
+    t.line("/quit");
+    assert_eq!(t.end(), 0);
+    let report = json(&world.ok(&["report", "session", "--format", "json"]));
+    let answer = &report["sections"][0]["questions"][3]["answer"];
+    assert_eq!(answer["text"].as_str().map(str::trim), Some(RIGHT_SQL));
+    assert_eq!((answer["fraction"].as_f64(), answer["grader"].as_str()), (Some(1.0), Some("sql/2")));
+    assert_eq!(answer["meaning"].as_str().map(str::len), Some(64));
+}

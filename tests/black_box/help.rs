@@ -14,6 +14,9 @@ fn the_manual() {
 
       viva demo                          see a recorded interview and its report
       viva interview                     interview somebody
+      viva practice                      practise alone, about 20 minutes
+      viva progress                      how practice is going
+      viva drill                         practise marking answers, as an interviewer
       viva bank list --area databases    see what can be asked
 
     `viva --help` lists every command.
@@ -116,6 +119,8 @@ fn settings_show_their_origin() {
     default	builtin = true
     [DIR]/team/viva.toml	bank = [DIR]/team/.
     login name	interviewer = grace
+    default	practice.retention = 0.9
+    default	practice.new_per_day = 10
     --- err
     ");
     let bad = world.write("viva.toml", "bnk = [\"x\"]\n");

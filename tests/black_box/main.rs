@@ -18,6 +18,7 @@ mod access;
 mod banks;
 mod browser;
 mod cards;
+mod charts;
 mod drills;
 mod durability;
 mod exports;

@@ -111,7 +111,7 @@ fn a_whole_round_by_keys() {
     t.wait_for("saved: the answer");
     t.wait_for("The model answer to the first-thing.");
     t.wait_for("1 of 2: Says alpha");
-    t.wait_for_prompt("y unprompted, p after the probe, h after the hint, n missed, b back");
+    t.wait_for_prompt("y unprompted, p probed, h hinted, n missed, b back");
     t.send("n");
     t.wait_for("2 of 2: Says beta");
     // A slip of the finger goes back.
@@ -123,7 +123,7 @@ fn a_whole_round_by_keys() {
     t.wait_for("unprompted, saved");
     t.wait_for_prompt("b back:");
     t.send("h");
-    t.wait_for("after the hint, saved");
+    t.wait_for("hinted, saved");
     t.wait_for("Red flag: A red flag");
     t.wait_for_prompt("y/n, b back");
     t.send("n");
@@ -139,16 +139,20 @@ fn a_whole_round_by_keys() {
     t.send("2");
     t.wait_for("Mark 2.7 of 4");
     t.wait_for("Rated hard: it comes back tomorrow, on 2026-11-23");
+    t.wait_for_prompt("Enter for the next question");
+    t.send("\r");
     t.wait_for("Question 2 of 2 | testing/unit | junior | 2 min");
-    t.wait_for_prompt("Numbers");
+    t.wait_for_prompt("Number");
     t.line("9");
     t.wait_for("!");
-    t.wait_for_prompt("Numbers");
+    t.wait_for_prompt("Number");
     let place =
         t.screen().lines().find_map(|l| l.strip_suffix(" The number two").map(|n| n.trim().to_owned()));
     t.line(&place.expect("the right option"));
     t.wait_for("100 %");
     t.wait_for("Two is even.");
+    t.wait_for_prompt("Enter for the summary");
+    t.send("\r");
     t.wait_for("2 questions practised");
     t.wait_for("Went well");
     t.wait_for("What comes back when");
@@ -209,8 +213,10 @@ fn a_stopped_terminated_hung_up_or_killed_round_goes_on_where_it_was() {
         let world = world();
         let mut t =
             Terminal::start(&world, &["--seed", "2", "practice", "third-thing", "first-thing"], SIZE, &[]);
-        t.wait_for_prompt("Numbers");
+        t.wait_for_prompt("Number");
         t.line("1");
+        t.wait_for_prompt("Enter for the next question");
+        t.send("\r");
         t.wait_for_prompt("or type");
         t.line("my whole answer");
         t.wait_for("1 of 2: Says alpha");
@@ -245,6 +251,8 @@ fn a_stopped_terminated_hung_up_or_killed_round_goes_on_where_it_was() {
         t.wait_for_prompt("by the rule");
         t.send("\r");
         t.wait_for("Rated hard");
+        t.wait_for_prompt("Enter for the next question");
+        t.send("\r");
         t.wait_for_prompt("or type");
         t.line("/quit");
         t.wait_for("1 question practised");
@@ -281,13 +289,22 @@ fn undo_takes_the_last_answer_back_within_a_round_and_after_it() {
     let world = world();
     let mut t =
         Terminal::start(&world, &["--seed", "2", "practice", "third-thing", "first-thing"], SIZE, &[]);
-    t.wait_for_prompt("Numbers");
+    t.wait_for_prompt("Number");
     t.line("1");
+    t.wait_for_prompt("Enter for the next question, u takes this answer back, q stops:");
+    t.send("u");
+    t.wait_for("taken back: the answer to About the third-thing");
+    t.wait_for_prompt("Number");
+    t.line("1");
+    t.wait_for_prompt("Enter for the next question");
+    t.send("\r");
     t.wait_for_prompt("or type");
     t.line("/undo");
     t.wait_for("taken back: the answer to About the third-thing");
-    t.wait_for_prompt("Numbers");
+    t.wait_for_prompt("Number");
     t.line("2");
+    t.wait_for_prompt("Enter for the next question");
+    t.send("\r");
     t.wait_for_prompt("or type");
     t.line("/quit");
     t.wait_for("1 question practised");
@@ -511,6 +528,8 @@ fn forty_columns_and_a_dumb_terminal_lose_nothing() {
         t.send("\r");
         t.wait_for("Reasoning");
         t.send("3");
+        t.wait_for("for the summary");
+        t.send("\r");
         t.wait_for("question practised");
         let raw = t.raw();
         assert_eq!(t.end(), 0, "{size:?}");

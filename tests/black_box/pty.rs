@@ -107,10 +107,10 @@ impl Terminal {
         self.parser.lock().expect("parser").screen().contents()
     }
 
-    /// The screen without line feeds, so that wrapped text is found.
+    /// The screen without line feeds, so that text wrapped at the edge or at a word is found.
     fn shown(&self) -> String {
         let screen = self.screen();
-        format!("{screen}\n{}", screen.replace('\n', ""))
+        format!("{screen}\n{}\n{}", screen.replace('\n', ""), screen.replace('\n', " "))
     }
 
     /// Every byte that was written.

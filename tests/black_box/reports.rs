@@ -56,7 +56,7 @@ pub fn round() -> World {
 }
 
 /// The shipped round.
-fn shipped_round() -> World {
+pub fn shipped_round() -> World {
     let world = World::new();
     let folder = std::fs::read_dir(shipped("examples/rounds/mid-backend")).expect("the round");
     let files = folder.flatten().map(|e| e.path().display().to_string());

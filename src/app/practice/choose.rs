@@ -5,10 +5,19 @@ use anyhow::Result;
 use super::Practised;
 use crate::{
     app::NotFound,
-    bank::{Bank, Listed, meaning, sha256_hex},
+    bank::{Bank, Kind, Listed, meaning, sha256_hex},
     model::{Attempt, Day, Level, QuestionId, Slug, closest},
     practice::{Candidate, Round, Standing, Why, Wish, pick},
 };
+
+/// Leaves out questions that want a program, where none is run; says how many. What was asked for by its id stays.
+pub fn without_programs(candidates: &mut Vec<Candidate<'_>>, bank: &Bank, what: &[String]) -> usize {
+    let before = candidates.len();
+    let wants_program =
+        |id: &QuestionId| bank.find(id).is_some_and(|l| l.outline.kind == Kind::Code.as_str());
+    candidates.retain(|c| what.iter().any(|w| w == c.id.as_str()) || !wants_program(&c.id));
+    before - candidates.len()
+}
 
 /// What was asked for.
 #[derive(Debug, Clone)]

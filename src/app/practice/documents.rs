@@ -1,9 +1,9 @@
 //! What is shown in a round, as documents.
 
 use crate::{
-    app::{marking_document, shown_tables},
+    app::shown_tables,
     bank::{Asked, Body, Question, Rubric},
-    grade::{Marking, Runner},
+    grade::Runner,
     model::{Day, Fraction, Level, Rating},
     practice::{HEARD_SHARES, MARK_SHARES, Turn, share_heard},
     report::{Cell, Document, Table, asked_document},
@@ -63,8 +63,8 @@ pub(super) fn rule() -> String {
         .map(|(h, w)| format!("{} {}", h.as_str(), percent(*w)))
         .collect();
     format!(
-        "The rule: look-fors count whole when unprompted, {}; {}, else 1. One red flag caps the main criterion at 2 and the others at 3, \
-         more at 1 and 2.",
+        "The rule: look-fors count whole when unprompted, {}; {}, else 1. One red flag caps the main criterion at 2 and the others at 3; \
+         two or more cap it at 1 and the others at 2.",
         heard.join(", "),
         marks.join(", ")
     )
@@ -76,7 +76,10 @@ pub(super) fn before_marks(question: &Question, turn: &Turn) -> Document {
     d.heading(2, "Marks");
     if let Body::Open(open) = &question.body {
         match share_heard(open, &turn.ticks) {
-            Some(share) => d.text(format!("Look-fors: {:.0} %. {}", share * 100.0, rule())),
+            Some(share) => {
+                let flags = turn.red_flags();
+                d.text(format!("Look-fors: {:.0} %. Red flags: {flags}. {}", share * 100.0, rule()));
+            }
             None => d.text("This question has no look-fors: mark by the anchors alone."),
         }
     }
@@ -84,7 +87,7 @@ pub(super) fn before_marks(question: &Question, turn: &Turn) -> Document {
 }
 
 /// A finished open question.
-pub(super) fn marked(rubric: &Rubric, turn: &Turn, score: Fraction, back: &str) -> Document {
+pub(super) fn marked(rubric: &Rubric, turn: &Turn, score: Fraction) -> Document {
     let mut d = Document::default();
     let mut t = Table::new(&["Criterion", "By the rule>", "Counts>"]);
     for criterion in &rubric.criterion {
@@ -97,14 +100,6 @@ pub(super) fn marked(rubric: &Rubric, turn: &Turn, score: Fraction, back: &str) 
     }
     d.heading(2, format!("Mark {:.1} of 4", score.on_scale()));
     d.table(t);
-    d.text(back);
-    d
-}
-
-/// A finished graded question, with everything that `viva try` shows.
-pub(super) fn graded(marking: &Marking, back: &str) -> Document {
-    let mut d = marking_document(marking);
-    d.text(back);
     d
 }
 

@@ -21,6 +21,10 @@ pub fn due_document(
     let mut d = Document::default();
     let due = due_first(candidates, &practised.scheduler.fsrs, today);
     d.heading(1, format!("Due on {today}: {}", due.len()));
+    d.text(format!(
+        "Questions come back when {:.0} % of them are likely to be remembered (`retention` in [practice] of the settings).",
+        practised.settings.retention * 100.0
+    ));
     let mut t = Table::new(&["Question", "Area", "Due=", "Recall>", "Last"]);
     for (candidate, card, why) in &due {
         let Why::Due { recall, .. } = why else { continue };
@@ -36,7 +40,10 @@ pub fn due_document(
     d.table(t);
     let new = round.picks.iter().filter(|(_, w)| matches!(w, Why::New | Why::Changed)).count();
     if new > 0 {
-        d.text(format!("A round now would also ask {new} that were never answered."));
+        let (left, a_day) = (practised.new_left(today), practised.settings.new_per_day);
+        d.text(format!(
+            "A round now would also ask {new} that were never answered; {left} of {a_day} new ones a day are left for today."
+        ));
     }
     if let Some(next) = round.next {
         d.text(format!("Next due on {next}."));

@@ -15,7 +15,7 @@ mod summary;
 mod turn;
 mod undo;
 
-pub use choose::{Choice, candidates, choose};
+pub use choose::{Choice, candidates, choose, without_programs};
 pub use list::{due_document, due_json};
 pub use merge::merge_practice;
 pub use optimize::{Optimized, optimize, reset_parameters};

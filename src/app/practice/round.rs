@@ -6,10 +6,11 @@ use anyhow::Result;
 
 use super::{Done, Practised, Summary, choose::source_hash, documents, practised};
 use crate::{
+    app::marking_document,
     bank::{Bank, Question, Rubric},
     grade::{Marking, Runner},
     model::{Attempt, PracticeEntry, PracticeEvent, PracticeId, QuestionId, Review},
-    practice::{Halt, Learner, Next, Round, Turn, Why},
+    practice::{Halt, Learner, Next, Reply, Round, Turn, Why},
     report::Document,
     store::{Store, StoreError},
     world::{Clock, Entropy, SessionLock, Stopwatch},
@@ -138,15 +139,37 @@ impl<'a> Practice<'a> {
         let mut queue: VecDeque<(QuestionId, Why)> = round.picks.into();
         while let Some((id, why)) = queue.pop_front() {
             match self.turn(&id, why, queue.len(), learner, after)? {
-                Turned::Done | Turned::LeftOut => {}
+                Turned::LeftOut => {}
+                Turned::Done => {
+                    // Whatever ends the program while somebody reads has the summary with this question.
+                    after(&self.summary);
+                    let halt = match learner.rest(queue.is_empty()) {
+                        Ok(Reply::Quit) => Some(Halt::Quit),
+                        Ok(Reply::Back) => {
+                            if let Some(done) = self.take_back()? {
+                                queue.push_front((done.question.id, Why::Named));
+                                learner
+                                    .said(&format!("taken back: the answer to {}", done.question.title))
+                                    .err()
+                            } else {
+                                None
+                            }
+                        }
+                        Ok(_) => None,
+                        Err(halt) => Some(halt),
+                    };
+                    if let Some(halt) = halt {
+                        self.left_over(&queue, None);
+                        after(&self.summary);
+                        return Ok(PracticeEnd::Stopped(halt));
+                    }
+                }
                 Turned::TakenBack(before) => {
                     queue.push_front((id, why));
                     queue.push_front((before, Why::Named));
                 }
                 Turned::Halted(halt) => {
-                    let due = |w: &Why| matches!(w, Why::Due { .. });
-                    self.summary.due_left +=
-                        queue.iter().filter(|(_, w)| due(w)).count() + usize::from(due(&why));
+                    self.left_over(&queue, Some(why));
                     after(&self.summary);
                     return Ok(PracticeEnd::Stopped(halt));
                 }
@@ -154,6 +177,12 @@ impl<'a> Practice<'a> {
             after(&self.summary);
         }
         Ok(PracticeEnd::Complete)
+    }
+
+    /// Counts what is due and was not asked, with the question that is up.
+    fn left_over(&mut self, queue: &VecDeque<(QuestionId, Why)>, up: Option<Why>) {
+        let waiting = queue.iter().map(|(_, why)| *why).chain(up);
+        self.summary.due_left += waiting.filter(|why| matches!(why, Why::Due { .. })).count();
     }
 
     /// An id that was never given out in this store: a fixed seed would repeat them.
@@ -300,13 +329,17 @@ impl<'a> Practice<'a> {
         let due = card.map_or(today, |c| c.due);
         let back = documents::comes_back(rating, due, today);
         let document = match (marking, up.rubric) {
-            (Some(marking), _) => documents::graded(marking, &back),
-            (None, Some(rubric)) => documents::marked(rubric, &up.turn, score, &back),
+            (Some(marking), _) => marking_document(marking),
+            (None, Some(rubric)) => documents::marked(rubric, &up.turn, score),
             (None, None) => Document::default(),
         };
         self.summary.open = None;
         self.summary.done.push(Done { question: up.question.clone(), turn: up.turn, score, rating, due });
-        learner.show(&document)
+        learner.show(&document)?;
+        // Apart from the explanation above it.
+        let mut when = Document::default();
+        when.text(back);
+        learner.show(&when)
     }
 
     /// Takes the last answer of this round back; `None` when there is none.

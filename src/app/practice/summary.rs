@@ -97,7 +97,8 @@ impl Summary {
         if !missed.is_empty() {
             d.heading(2, "Missed");
             for (x, lines) in missed {
-                d.text(format!("{}:", x.question.title));
+                let title = &x.question.title;
+                d.text(if title.ends_with(['?', '!', '.']) { title.clone() } else { format!("{title}:") });
                 d.list(lines);
             }
         }

@@ -17,6 +17,9 @@ use crate::{
     report::Document,
 };
 
+/// Above a question that was never answered.
+const NEW: &str = "New: it was never asked here.";
+
 /// What a line came to.
 enum Line {
     /// Something was done; ask again.
@@ -99,7 +102,7 @@ impl Practice<'_> {
         let mut notes = Vec::new();
         let mut missed = Vec::new();
         match self.practised.history.standing(&question.id, meaning) {
-            Standing::New => notes.push("New: it was never asked here.".to_owned()),
+            Standing::New => notes.push(NEW.to_owned()),
             Standing::Changed(_) => notes.push(
                 "Its meaning has changed since it was answered last (what is marked is another thing): its history begins anew."
                     .into(),
@@ -133,7 +136,13 @@ impl Practice<'_> {
     fn opening(&self, up: &Up<'_>, mut notes: Vec<String>, behind: usize) -> [Document; 2] {
         let q = up.question;
         if up.turn.last().is_some() {
+            notes.retain(|note| note != NEW);
             notes.push("You stopped in the middle of it; what you answered is kept.".into());
+        }
+        if let Body::Code(_) = q.body
+            && let Err(no) = self.runner.runs_code()
+        {
+            notes.push(format!("Its answer cannot be marked here: {no}. /skip leaves it out."));
         }
         let number = self.summary.done.len() + self.summary.skipped.len() + 1;
         let opening = Opening {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::OutArgs;
+use super::{OutArgs, RedactArgs};
 
 // `viva stats`
 #[derive(Debug, Args)]
@@ -55,6 +55,8 @@ pub struct StatsOptions {
     /// Name candidates
     #[arg(long)]
     pub names: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     #[command(flatten)]
     pub out: OutArgs,
     /// The same as --format json

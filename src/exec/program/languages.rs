@@ -35,6 +35,8 @@ pub struct Language {
     pub start_seconds: f64,
     /// What building may take, in seconds.
     pub build_seconds: f64,
+    /// It comes from a settings file that was only found, in a folder that may be a stranger's: its commands run in a sandbox or not at all.
+    pub found: bool,
 }
 
 impl Language {
@@ -55,6 +57,7 @@ impl Language {
             processes: 64,
             start_seconds: 0.0,
             build_seconds: 60.0,
+            found: false,
         }
     }
 

@@ -33,6 +33,11 @@ impl Programs {
         self.place.get_or_init(|| place::find(&self.settings)).as_ref().map_err(Clone::clone)
     }
 
+    /// Whether there is a place for programs.
+    pub(in super::super) fn runs(&self) -> Result<(), RunnerError> {
+        Ok(self.place().map(drop)?)
+    }
+
     /// Languages of the settings, then the built-in ones that these do not replace.
     pub(super) fn languages(&self) -> Vec<Language> {
         let own = &self.settings.languages;
@@ -44,6 +49,9 @@ impl Programs {
     pub(in super::super) fn run(&self, job: &CodeJob) -> Result<CodeRun, RunnerError> {
         let place = self.place()?;
         let (language, tools) = self.tools(&job.language, place)?;
+        if language.found && place.tier == Tier::Trusted {
+            return Err(shut_in_only(&language));
+        }
         let failed = |e: std::io::Error| RunnerError::Failed(e.to_string());
         let mut files = pack(&self.files(&language, &tools, &job.source));
         let file = source_file(&language, &job.source);
@@ -116,6 +124,9 @@ impl Programs {
     /// The version of a language of the settings: its command is not ours, so it runs in the sandbox like everything else of it.
     pub(super) fn version_within(&self, language: &Language, tools: &Tools) -> Option<String> {
         let place = self.place().ok().filter(|_| !language.version.is_empty())?;
+        if language.found && place.tier == Tier::Trusted {
+            return None;
+        }
         let limits = Limits { seconds: 5.0, memory_mb: 512 };
         let ran = step::run(
             place,
@@ -139,7 +150,10 @@ impl Programs {
         let item = |name: String, text: String| Item { name, runs: false, bytes: text.into_bytes() };
         let mut items = vec![item(source_file(language, source), source.to_owned())];
         if !language.beside.is_empty() {
-            let version = version(language, tools).unwrap_or_default();
+            // A version command that is not ours is a stranger's program like any other.
+            let ours = languages().iter().any(|l| l.name == language.name && l.version == language.version);
+            let said = if ours { version(language, tools) } else { self.version_within(language, tools) };
+            let version = said.unwrap_or_default();
             let major: String = version.chars().take_while(char::is_ascii_digit).collect();
             items.extend(
                 language
@@ -149,6 +163,19 @@ impl Programs {
             );
         }
         items
+    }
+}
+
+/// Trust in an answer is no trust in the commands of a settings file that came with a folder.
+fn shut_in_only(language: &Language) -> RunnerError {
+    let name = &language.name;
+    RunnerError::Refused {
+        why: format!(
+            "the commands of `{name}` come from a settings file that was only found, and there is no sandbox here"
+        ),
+        way_out: format!(
+            "put `[language.{name}]` into your own settings file, or name the file with --config FILE if you trust it"
+        ),
     }
 }
 

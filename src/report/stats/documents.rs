@@ -2,6 +2,7 @@
 
 use super::{
     ItemFigures, ItemStats, RaterStats,
+    charts::{discrimination, facility, severity},
     words::{cell, names, words},
 };
 use crate::{
@@ -24,6 +25,7 @@ pub fn rater_document(stats: &RaterStats) -> Document {
         ("At most one apart", words(&stats.within_one, 2)),
         ("Krippendorff's alpha", words(&stats.alpha, 2)),
     ]);
+    stats.selection.redacted.iter().for_each(|words| d.text(words.clone()));
     if stats.units == 0 {
         d.text("Nobody was marked by two interviewers on the same question, so there is no agreement to measure.");
         return d;
@@ -34,18 +36,18 @@ pub fn rater_document(stats: &RaterStats) -> Document {
         Table::new(&["Interviewer", "Units>", "To the others", "Severity", "Spread", "Others' spread"]);
     let groups = stats.raters.iter().map(|r| r.group).max().unwrap_or(1);
     for r in &stats.raters {
-        let severity = words(&r.severity, 2);
-        let severity = if groups > 1 { format!("{severity}, group {}", r.group) } else { severity };
+        let name = if groups > 1 { format!("{}, group {}", r.name, r.group) } else { r.name.clone() };
         table.row([
-            Cell::from(r.name.as_str()),
+            name.into(),
             Cell::Number(r.units as f64, 0),
             cell(&r.difference, 2),
-            severity.into(),
+            cell(&r.severity, 2),
             cell(&r.spread, 2),
             cell(&r.others_spread, 2),
         ]);
     }
     d.table(table);
+    severity(stats).into_iter().for_each(|c| d.chart(c));
     d.text(
         "To the others: the mean of one's marks less the others' on the same units; below 0 is severe. Severity: the same after allowing for who \
          the others were. Spread: the standard deviation of marks.",
@@ -123,6 +125,7 @@ pub fn item_document(stats: &ItemStats, details: bool) -> Document {
         ("Interviews", format!("{} of {} candidates", stats.sessions, stats.candidates)),
         ("Questions", stats.items.len().to_string()),
     ]);
+    stats.selection.redacted.iter().for_each(|words| d.text(words.clone()));
     if stats.items.is_empty() {
         d.text("No question came up in these interviews.");
         return d;
@@ -138,6 +141,7 @@ pub fn item_document(stats: &ItemStats, details: bool) -> Document {
         "Facility: 0 everybody got 1, 1 everybody got 4. Discrimination: the correlation with the candidate's other questions; near 0 it does not tell \
          candidates apart. Time: minutes spent for one planned. {INTERVALS}"
     ));
+    [facility(stats), discrimination(stats)].into_iter().flatten().for_each(|c| d.chart(c));
     d.heading(2, "Who has seen them");
     let mut table = Table::new(&["Question=", "Interviews>", "Candidates>", "Last asked="]);
     for i in &stats.items {

@@ -1,5 +1,6 @@
 //! Figures over many sessions: agreement of interviewers, and questions as asked. Mocks are never among them: whoever fills [`Records`] leaves them out.
 
+mod charts;
 mod documents;
 mod items;
 mod raters;

@@ -24,6 +24,8 @@ pub struct Selection {
     pub since: Option<String>,
     /// Open sessions too, not only submitted ones.
     pub all: bool,
+    /// What was taken out; null when nothing was.
+    pub redacted: Option<String>,
 }
 
 impl Selection {

@@ -2,12 +2,18 @@
 
 use crate::{
     measure::{Estimate, Missing},
-    report::Cell,
+    report::{self, Cell, Figure as Shown, IntervalRow},
 };
 
 /// `0.74 (0.61 to 0.85), n 42`, or why there is no figure.
 pub(super) fn cell(estimate: &Estimate, decimals: usize) -> Cell {
-    Cell::Text(words(estimate, decimals))
+    Cell::Figure(Shown {
+        words: words(estimate, decimals),
+        value: estimate.value,
+        interval: estimate.value.and(estimate.low.zip(estimate.high)),
+        n: estimate.n,
+        decimals,
+    })
 }
 
 pub(super) fn words(e: &Estimate, decimals: usize) -> String {
@@ -20,6 +26,13 @@ pub(super) fn words(e: &Estimate, decimals: usize) -> String {
         (None, _, Some(Missing::NoVariation)) => format!("no variation, n {}", e.n),
         (None, ..) => format!("too few ({} of {} {})", e.n, e.minimum, e.of.word()),
     }
+}
+
+/// A line of a chart.
+pub(super) fn line(label: String, e: &Estimate) -> IntervalRow {
+    let interval = e.low.zip(e.high);
+    let value = e.value.map(|value| report::Estimate { value, interval });
+    IntervalRow { label, value, said: words(e, 2) }
 }
 
 /// Without a minus before nothing.

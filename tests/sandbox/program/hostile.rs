@@ -326,3 +326,24 @@ fn the_binary_with_the_hidden_cases_is_masked_where_system_folders_are_readable(
         },
     );
 }
+
+#[test]
+fn files_that_are_open_where_viva_runs_stay_out_of_reach() {
+    alone_without_privileges(
+        "program::hostile::files_that_are_open_where_viva_runs_stay_out_of_reach",
+        || {
+            // Such as a shell leaves behind: open for everything that is started.
+            let (mut file, folder) =
+                (tempfile::tempfile().expect("a file"), fs::File::open("/tmp").expect("a folder"));
+            std::io::Write::write_all(&mut file, b"secret").expect("written");
+            for open in [&file, &folder] {
+                rustix::io::fcntl_setfd(open, rustix::io::FdFlags::empty()).expect("left open");
+            }
+            let tries: Vec<String> = [&file, &folder]
+                .map(|open| format!("os.fstat({})", std::os::fd::AsRawFd::as_raw_fd(open)))
+                .to_vec();
+            let tries: Vec<&str> = tries.iter().map(String::as_str).collect();
+            suite(&[("open files", attempt("", &tries), blocked)]);
+        },
+    );
+}

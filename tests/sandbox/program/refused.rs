@@ -2,7 +2,7 @@
 
 use rustix::process::geteuid;
 use vivavoce::{
-    exec::{Settings, local_runner},
+    exec::{Language, Settings, languages, local_runner},
     grade::{Runner, RunnerError, Tier},
 };
 
@@ -52,4 +52,52 @@ fn a_missing_language_is_named() {
         assert_eq!(language, "befunge");
         assert!(wanted.contains("[language.befunge]"), "{wanted}");
     });
+}
+
+#[test]
+fn commands_of_a_settings_file_that_was_only_found_never_run_without_a_sandbox() {
+    alone(
+        "program::refused::commands_of_a_settings_file_that_was_only_found_never_run_without_a_sandbox",
+        || {
+            let mine = Language::of("mine", "sh", "# ", &["sh", "{file}"]);
+            let theirs = Language { name: "theirs".into(), found: true, ..mine.clone() };
+            let settings = Settings {
+                trusted: true,
+                only: (!geteuid().is_root()).then_some(Tier::Trusted),
+                languages: vec![mine, theirs],
+                ..Settings::new(binary())
+            };
+            let runner = local_runner(settings);
+            let Some(ran) = run(&runner, &job("mine", "echo ran", &[""])) else { return };
+            assert_eq!((ran.tier, &*ran.cases[0].stdout), (Tier::Trusted, "ran\n"));
+            let refused = runner.code(&job("theirs", "echo ran", &[""]));
+            let Err(RunnerError::Refused { why, way_out }) = refused else { panic!("{refused:?}") };
+            assert!(why.contains("`theirs`") && way_out.contains("--config"), "{why}: {way_out}");
+        },
+    );
+}
+
+#[test]
+fn a_version_command_of_the_settings_never_runs_outside() {
+    // C# asks for its version before it builds, because a file beside the source needs it.
+    alone_without_privileges(
+        "program::refused::a_version_command_of_the_settings_never_runs_outside",
+        || {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mark = folder.path().join("ran");
+            let csharp = languages().into_iter().find(|l| l.name == "csharp").expect("C#");
+            let version = ["sh", "-c", &format!("touch '{}'; echo 8", mark.display())].map(str::to_owned);
+            let csharp = Language {
+                build: Vec::new(),
+                run: vec!["sh".into(), "{file}".into()],
+                version: version.to_vec(),
+                ..csharp
+            };
+            let settings = Settings { languages: vec![csharp], ..Settings::new(binary()) };
+            if let Some(ran) = run(&local_runner(settings), &job("csharp", "echo ran", &[""])) {
+                assert_eq!(ran.cases[0].stdout, "ran\n");
+            }
+            assert!(!mark.exists(), "the command ran outside the sandbox");
+        },
+    );
 }
