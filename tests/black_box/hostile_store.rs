@@ -310,7 +310,7 @@ fn what_was_changed_gets_into_no_report_and_no_table() {
         &["session", "export", &short, "-o", "one.db"],
         &["report", "session", &short],
         &["report", "candidate", person],
-        &["report", "compare", person],
+        &["report", "compare", person, person],
         &["report", "role", "tester"],
         &["debrief", person],
         &["export", "sessions"],
