@@ -22,7 +22,6 @@ pub(super) fn run(context: &Context, args: RescoreArgs) -> Result<ExitCode> {
             format!("`{}` is an open question: a person marks it, so nothing can mark it anew", found.id);
         return Err(Refused(why).into());
     }
-    let looker = context.interviewer(None);
     let who = match args.dry_run {
         true => None,
         false => {

@@ -108,9 +108,15 @@ fn fraction(report: &Value, question: usize) -> f64 {
 #[test]
 fn what_others_came_to_is_not_shown_before_ones_own_scorecard_is_sealed() {
     let round = round();
-    let script = "format = 1\ncandidate = \"Bob\"\ninterviewer = \"Linus\"\nrole = \"writer\"\nsubmitted = true\n\
-                  [[answer]]\nquestion = \"left-join-count\"\nchoice = [2]\n";
-    let file = round.world.write("linus.toml", script).display().to_string();
+    let script = format!(
+        "format = 1\ncandidate = \"Bob\"\ninterviewer = \"Linus\"\nrole = \"writer\"\nsubmitted = true\n\
+         [[answer]]\nquestion = \"left-join-count\"\nchoice = [2]\n\
+         [[answer]]\nquestion = \"expand-contract-steps\"\norder = [4, 5, 1, 2, 3]\n\
+         [[answer]]\nquestion = \"log-volume\"\nestimate = \"300 GB\"\n\
+         [[answer]]\nquestion = \"orders-per-customer\"\nsql = \"{MERGING}\"\n\
+         [verdict]\nrecommendation = \"yes\"\nwhy = \"Knows joins.\"\n"
+    );
+    let file = round.world.write("linus.toml", &script).display().to_string();
     let ran =
         round.world.run(round.world.command(&["--seed", "3", "interview", "--script", &file, "--json"]));
     let linus = json_of(&ran.out)["short"].as_str().unwrap_or_else(|| panic!("{ran}")).to_owned();
