@@ -1,4 +1,4 @@
-//! Sealing a file so that only the holder of one key opens it: the age format (https://age-encryption.org/v1), X25519 keys.
+//! Sealing a file so that only the holder of one key opens it: the age format (<https://age-encryption.org/v1>), X25519 keys.
 //! Built without the feature `sealed`, every function says so.
 #![cfg_attr(
     feature = "sealed",
