@@ -112,7 +112,7 @@ fn json_of(c: &Candidate) -> Value {
 fn show(context: &Context, c: &Candidate, as_json: bool) -> Result<()> {
     if as_json {
         let mut value = json_of(c);
-        value["schema"] = json!("viva.candidate/1");
+        value["schema"] = json!("viva.candidate-record/1");
         return Ok(context.ui.data(&to_json(&value))?);
     }
     let mut d = Document::default();
@@ -152,7 +152,8 @@ fn access(context: &Context, held: &Held, format: Option<ReportFormat>, output: 
     let drafts: Vec<(String, String)> =
         held.drafts.iter().map(|(id, text)| (id.to_string(), text.clone())).collect();
     let c = &held.candidate;
-    let out = OutArgs { format: format.unwrap_or(by_name), output: output.to_owned(), raw: false };
+    let out =
+        OutArgs { format: format.unwrap_or(by_name), json: false, output: output.to_owned(), raw: false };
     let document = access_document(&c.name, &sessions, &c.about, &drafts);
     deliver(context, &document, &access_json(&c.name, &sessions, &c.about, &drafts), &out)
 }

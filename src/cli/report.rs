@@ -66,7 +66,7 @@ pub(super) fn deliver<T: serde::Serialize>(
     figures: &T,
     out: &OutArgs,
 ) -> Result<()> {
-    let format = Format::from(out.format);
+    let format = if out.json { Format::Json } else { Format::from(out.format) };
     let to_terminal = out.output.as_os_str() == "-" && context.ui.is_terminal();
     refuse_binary(to_terminal, format.is_binary(), format.as_str())?;
     let mut style = context.ui.style();

@@ -1,19 +1,18 @@
 //! `viva stats`.
 
 use anyhow::Result;
-use serde::Serialize;
 
 use super::{
     Context, ExitCode, Failure,
-    args::{ReportFormat, StatsArgs, StatsCommand, StatsOptions},
+    args::{StatsArgs, StatsCommand, StatsOptions},
     report::deliver,
 };
 use crate::{
     app::{self, StatsRequest},
     model::Moment,
     report::{
-        Document, ItemStats, RaterStats, Records, Selection, item_document, item_stats, rater_document,
-        rater_stats, to_json,
+        ItemStats, RaterStats, Records, Selection, item_document, item_stats, rater_document, rater_stats,
+        to_json,
     },
 };
 
@@ -28,12 +27,12 @@ pub(super) fn run(context: &Context, args: StatsArgs) -> Result<ExitCode> {
         StatsCommand::Raters(options) => {
             let (records, selection) = read(context, &options, None)?;
             let stats = rater_stats(&records, selection, options.names);
-            write(context, &options, &stats, || rater_document(&stats))?;
+            deliver(context, &rater_document(&stats), &stats, &options.out)?;
         }
         StatsCommand::Items { area, details, options } => {
             let (records, selection) = read(context, &options, area)?;
             let stats = item_stats(&records, selection, options.names);
-            write(context, &options, &stats, || item_document(&stats, details))?;
+            deliver(context, &item_document(&stats, details), &stats, &options.out)?;
         }
     }
     Ok(ExitCode::DONE)
@@ -81,17 +80,4 @@ fn read(context: &Context, options: &StatsOptions, area: Option<String>) -> Resu
 pub(super) fn moment(typed: &str) -> Result<Moment> {
     let no_day = || Failure::usage(format!("--since takes a day like 2026-01-31, not `{typed}`"));
     Moment::parse_day(typed).ok_or_else(no_day)
-}
-
-fn write<T: Serialize>(
-    context: &Context,
-    options: &StatsOptions,
-    figures: &T,
-    document: impl Fn() -> Document,
-) -> Result<()> {
-    let mut out = options.out.clone();
-    if options.json {
-        out.format = ReportFormat::Json;
-    }
-    deliver(context, &document(), figures, &out)
 }

@@ -50,3 +50,23 @@ fn a_fault_in_one_script_plays_none() {
     assert!(ran.err.contains("bad.toml"), "{ran}");
     assert!(!world.db().exists(), "nothing was made");
 }
+
+#[test]
+fn every_report_takes_json_in_one_word() {
+    let world = World::new();
+    let ran = play(&world, &scripts()[4..8]);
+    assert_eq!(ran.code, 0, "{ran}");
+    for words in [
+        &["report", "session"][..],
+        &["report", "compare", "Noor Haddad", "Rafael Costa"],
+        &["report", "role", "mid-backend"],
+        &["report", "candidate", "Noor Haddad"],
+        &["debrief", "Rafael Costa"],
+        &["stats", "raters"],
+        &["stats", "items"],
+    ] {
+        let with = |last: &[&str]| world.ok(&[words, last].concat());
+        assert_eq!(with(&["--json"]), with(&["--format", "json"]), "{words:?}");
+        assert_eq!(world.viva(&[words, &["--json", "--format", "csv"]].concat()).code, 2, "{words:?}");
+    }
+}

@@ -113,6 +113,9 @@ pub struct OutArgs {
     /// How to draw it
     #[arg(long, value_enum, default_value_t)]
     pub format: ReportFormat,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
     /// Where to; `-` is standard output
     #[arg(short, long, default_value = "-", value_hint = ValueHint::FilePath, value_name = "FILE")]
     pub output: PathBuf,

@@ -59,9 +59,6 @@ pub struct StatsOptions {
     pub redact: RedactArgs,
     #[command(flatten)]
     pub out: OutArgs,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    pub json: bool,
     /// Print the JSON Schema of the figures instead
     #[arg(long)]
     pub schema: bool,
