@@ -10,7 +10,8 @@ use super::{
     open_session,
 };
 use crate::{
-    model::{Moment, PersonEntry, PersonKind, Said, SessionId, closest, person_key},
+    model::{Moment, PersonEntry, PersonKind, Pinned, PinnedKind, Said, SessionId, closest, person_key},
+    plan::Plan,
     report::{Part, Redact, code_of},
     store::{Erased, SessionRow, Store},
     world::{Clock, DraftFile, Entropy, SessionLock},
@@ -207,6 +208,8 @@ pub struct ErasedPerson {
     pub copies: Vec<PathBuf>,
     /// In how many sessions with others, and in how many drills, the same name stands as the interviewer's. They stay.
     pub as_interviewer: (usize, usize),
+    /// Pinned plans that were named after the person. They stay: every session of the plan rests on the text.
+    pub plans: Vec<String>,
 }
 
 /// Erases a person: names, notes, answers, marks and drafts, and every decision on them. What stays is hashes, kinds and times.
@@ -241,5 +244,12 @@ pub fn erase(
     let same = |r: &&SessionRow| !r.erased && person_key(&r.interviewer) == candidate.key();
     let as_interviewer =
         (store.sessions()?.iter().filter(same).count(), store.drills(Some(&candidate.name))?.len());
-    Ok(ErasedPerson { erased, backup, copies, as_interviewer })
+    let name = format!(" {} ", candidate.key());
+    let holds = |title: &str| format!(" {} ", person_key(title)).contains(&name);
+    let named = |text: &Pinned| {
+        let plan: Option<Plan> = serde_json::from_str(&text.body).ok();
+        plan.is_some_and(|p| holds(&p.title) || p.section.iter().any(|s| holds(&s.title)))
+    };
+    let plans = store.texts(PinnedKind::Plan)?.into_iter().filter(named).map(|p| p.hash).collect();
+    Ok(ErasedPerson { erased, backup, copies, as_interviewer, plans })
 }

@@ -194,6 +194,12 @@ fn erase(
         "erased: {} session(s) with {} entries, {} decision(s) and hold(s). Their chains still hold, and a merge does not bring them back",
         e.sessions, e.entries, e.about
     ));
+    for hash in &done.plans {
+        context.ui.message(&format!(
+            "the plan {} was named after this person and still holds the name: results of others may rest on it, so it stays",
+            hash.get(..12).unwrap_or(hash)
+        ));
+    }
     if done.as_interviewer != (0, 0) {
         let (sessions, drills) = done.as_interviewer;
         context.ui.message(&format!(
