@@ -18,6 +18,7 @@ mod mock;
 mod plan;
 mod practice;
 mod programs;
+mod question;
 mod report;
 mod rescore;
 mod session;
@@ -138,7 +139,7 @@ fn dispatch(cli: Cli, env: Environment, ui: Ui) -> Result<ExitCode> {
         Command::Stats(args) => stats::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Bank(args) => bank::run(&context, args),
-        Command::Question(args) => bank::question(&context, args),
+        Command::Question(args) => question::run(&context, args),
         Command::Try(args) => trial::run(&context, args),
         Command::Rubric(args) => bank::rubric(&context, args),
         Command::Role(args) => bank::role(&context, args),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Context, ExitCode, args::TryArgs, bank::find};
+use super::{Context, ExitCode, args::TryArgs, question::find};
 use crate::{
     app::{self, Refused},
     bank::{Asked, Body, Question, Task},
